@@ -1,0 +1,46 @@
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { VendorError } from '../vendors/errors.js';
+
+/** A refused login is tried this often, since a key may just be rolled over; after that it is configuration. */
+const LOGIN_ATTEMPTS = 3;
+
+/**
+ * Turns what a vendor call threw into the failure that Temporal retries, or does not, by the one table of failure names.
+ * An `Unavailable` that came as an answer to an effect is not retried here: it may have been executed, so its look-up
+ * comes first.
+ */
+export function toApplicationFailure(error: unknown, { effect = false } = {}): unknown {
+  if (!(error instanceof VendorError)) return error;
+  const { name, message, retryAfterMs, status } = error;
+  return ApplicationFailure.create({
+    type: name,
+    message,
+    nonRetryable: !isRetryable(error, effect),
+    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
+    ...(status === undefined ? {} : { details: [{ status }] }),
+  });
+}
+
+function isRetryable({ name, status }: VendorError, effect: boolean): boolean {
+  switch (name) {
+    case 'RateLimited':
+      return true;
+    case 'Unavailable':
+      return !effect || status === undefined;
+    case 'Unauthorized':
+      return activityInfo().attempt < LOGIN_ATTEMPTS;
+    default:
+      return false;
+  }
+}
+
+/** "Look again in a while": a retry that is no failure, and is not counted as one. */
+export function notYet(message: string, delayMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'NotYet',
+    message,
+    nextRetryDelay: Math.max(1, Math.round(delayMs)),
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}

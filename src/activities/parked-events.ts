@@ -1,0 +1,52 @@
+import { activityInfo } from '@temporalio/activity';
+import type { AlphacommClient } from '../vendors/alphacomm/client.js';
+import { VendorError } from '../vendors/errors.js';
+import type { CaseEvent, Delivery, EventDelivery, ParkedEventInput } from '../workflows/messages.js';
+import { notYet, toApplicationFailure } from './failures.js';
+import { whileHeartbeating } from './heartbeats.js';
+import { MARK_FORMS } from './pay-links.js';
+
+/** A case whose start or PayLink overtook its event shows up within seconds; after that, looking is for the record. */
+const FIRST_PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
+const LATER_PAUSE_MS = 15 * 60_000;
+
+export function createParkedEventActivities({
+  alphacomm,
+  delivery,
+}: {
+  alphacomm: AlphacommClient;
+  delivery: EventDelivery;
+}) {
+  return {
+    /**
+     * Looks for the case of a parked event until it is found: by the event's reference, by `IncassoVendorRefs`, and by the
+     * PayLink's own attributes. Safe to repeat: a case counts an event once. Ends only by finding, or by its time limit.
+     */
+    async deliverParkedEvent({ event, reference }: ParkedEventInput): Promise<string> {
+      return whileHeartbeating(async () => {
+        const found = await find(event, reference);
+        if (found.to === 'case') return found.reference;
+        throw notYet(found.reason, FIRST_PAUSES_MS[activityInfo().attempt - 1] ?? LATER_PAUSE_MS);
+      });
+    },
+
+    /** Hands an event to the case that a person named; the answer says whether there is one. Safe to repeat. */
+    async assignParkedEvent({ event, reference }: { event: CaseEvent; reference: string }): Promise<Delivery> {
+      return delivery.deliver(event.kind === 'paylink' ? { ...event, assigned: true } : event, reference);
+    },
+  };
+
+  async function find(event: CaseEvent, reference: string | null): Promise<Delivery> {
+    const direct = await delivery.deliver(event, reference);
+    if (direct.to === 'case' || event.kind !== 'paylink') return direct;
+    try {
+      const link = await alphacomm.findPayLink(event.linkId);
+      const key = MARK_FORMS.map((form) => link?.attributes[form]).find((value) => value !== undefined);
+      return key === undefined ? direct : await delivery.deliver(event, key);
+    } catch (error) {
+      // The vendor is only one of the ways to find the case: its failure is no reason to stop looking.
+      if (error instanceof VendorError && error.name !== 'Unauthorized') return direct;
+      throw toApplicationFailure(error);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { condition, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  type Attention,
+  type CaseState,
+  type CollectRecordInput,
+  firstSight,
+  openCaseState,
+  owedMinor,
+  type Said,
+  stageOf,
+  viewOf,
+} from '../domain/case.js';
+import { businessTime, realDuration } from '../domain/clock.js';
+import { formatMoney } from '../domain/money.js';
+import { isSuccess } from '../domain/vendor-words.js';
+import * as check from './case-validators.js';
+import type { PayLinkReport, Resolution } from './messages.js';
+import * as messages from './messages.js';
+
+/** The open file of one case: what is known, what people and vendors said, and how it is shown. Handlers only record. */
+export type CaseFile = ReturnType<typeof openCaseFile>;
+
+export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
+  const state: CaseState = closed ?? openCaseState();
+  const { amount } = input.invoice;
+  const file = {
+    input,
+    state,
+    /** PayLink events that no reading has answered yet. */
+    hints: [] as PayLinkReport[],
+    cancelled: false,
+    /** Set once the case is being closed, or was closed before: people's words come too late then. */
+    closing: closed !== undefined,
+    /** A call of the present round was reported; the debtor was reached by one. */
+    callReported: false,
+    reached: false,
+    /** Calls were stopped, or have to be: a call that is reported now must be stopped again. */
+    stopWanted: false,
+    /** An import into a voice script is under way: a stop would come too early. */
+    importing: false,
+    /** Why no calls are made any more. */
+    noCalls: undefined as string | undefined,
+
+    now: () => businessTime(Date.now(), input.clock),
+    iso: (businessMs: number) => new Date(businessMs).toISOString(),
+    owed: () => owedMinor(state, amount),
+    /** Nothing is left to do: all is paid, or somebody cancelled. */
+    over: () => file.cancelled || file.owed() === 0,
+
+    note(what: string, said?: Said) {
+      state.timeline.push({ at: file.iso(file.now()), what, by: said?.by ?? null, why: said?.why ?? null });
+    },
+
+    /** Waits in business time for something to become true: false if the time ran out first. */
+    wait(what: () => boolean, businessMs: number, summary: string): Promise<boolean> {
+      return condition(what, realDuration(Math.max(0, businessMs), input.clock), { summary });
+    },
+
+    next(what: string, atBusinessMs?: number) {
+      state.next = { what, at: atBusinessMs === undefined ? null : file.iso(atBusinessMs) };
+      file.show();
+    },
+
+    /** Puts a question to a person and waits for the answer; 'over' as soon as the case needs none any more. */
+    async ask(kind: Attention['kind'], text: string, over = () => false): Promise<Resolution['as'] | 'over'> {
+      const question: Question = { kind, text };
+      state.attentions.push(question);
+      file.note(`needs attention: ${text}`);
+      file.show();
+      await condition(() => question.answer !== undefined || over());
+      if (question.answer !== undefined) return question.answer;
+      state.attentions.splice(state.attentions.indexOf(question), 1);
+      return 'over';
+    },
+
+    show: createDisplay(input, state),
+  };
+
+  setHandler(messages.payLinkReported, (report) => {
+    if (!firstSight(state, report.eventId)) return;
+    if (report.what === 'visited') file.note('the PayLink was reported as opened');
+    file.hints.push(report);
+  });
+
+  setHandler(messages.callReported, (report) => {
+    if (!firstSight(state, report.eventId)) return;
+    const { script, result, status } = report;
+    const contact = state.contacts.findLast((made) => made.channel === 'voice' && (!script || made.script === script));
+    if (contact && !isSuccess(contact.result ?? undefined)) contact.result = result ?? status;
+    if (isSuccess(result)) file.reached = true;
+    file.callReported = true;
+    file.note(`call reported: ${result ?? status}`);
+    if (state.outcome !== null) state.lateCalls += 1;
+    // A script that was told to stop and still calls is told again.
+    const { outcome } = state;
+    const stopped = outcome ? outcome === 'paid' || outcome === 'cancelled' : state.hold !== null || file.closing;
+    if (stopped && state.dialled.length > 0) {
+      state.dialling = [...state.dialled];
+      file.stopWanted = true;
+    }
+  });
+
+  const acknowledge = () => ({ stage: stageOf(state), owed: { minor: file.owed(), currency: amount.currency } });
+  setHandler(
+    messages.hold,
+    ({ until, by, why }) => {
+      state.hold = { until, by, why };
+      file.note(`on hold until ${until}`, { by, why });
+      return acknowledge();
+    },
+    { validator: (said) => check.hold(file, said) },
+  );
+  setHandler(
+    messages.resume,
+    (said) => {
+      state.hold = null;
+      file.note('resumed', said);
+      return acknowledge();
+    },
+    { validator: (said) => check.resume(file, said) },
+  );
+  setHandler(
+    messages.cancel,
+    (said) => {
+      file.cancelled = true;
+      state.reason = said.why;
+      file.note('cancelled', said);
+      return acknowledge();
+    },
+    { validator: (said) => check.cancel(file, said) },
+  );
+  setHandler(
+    messages.recordPayment,
+    ({ paymentId, amount: received, by, why }) => {
+      if (!state.payments.some(({ id }) => id === paymentId)) {
+        state.payments.push({ id: paymentId, at: file.iso(file.now()), amount: received, source: 'recorded' });
+        file.note(`payment recorded: ${formatMoney(received)}`, { by, why });
+      }
+      return acknowledge();
+    },
+    { validator: (said) => check.recordPayment(file, said) },
+  );
+  setHandler(
+    messages.resolve,
+    ({ as, by, why }) => {
+      const question = state.attentions.shift() as Question;
+      question.answer = as;
+      file.note(`resolved as ${as}: ${question.text}`, { by, why });
+      return acknowledge();
+    },
+    { validator: (said) => check.resolve(file, said) },
+  );
+  setHandler(messages.status, () => viewOf(input, state));
+  return file;
+}
+
+interface Question extends Attention {
+  answer?: Resolution['as'];
+}
+
+/** Shows stage, next action and vendor references: one upsert when one of them has changed, none otherwise. */
+function createDisplay(input: CollectRecordInput, state: CaseState): () => void {
+  const { typedSearchAttributes } = workflowInfo();
+  let shown = key(
+    typedSearchAttributes.get(messages.stageAttribute),
+    typedSearchAttributes.get(messages.nextActionAtAttribute)?.toISOString(),
+    typedSearchAttributes.get(messages.vendorRefsAttribute),
+  );
+  return () => {
+    const view = viewOf(input, state);
+    const refs = state.links.map(({ id }) => messages.payLinkRef(id));
+    setCurrentDetails(details(view));
+    const now = key(view.stage, view.nextActionAt, refs);
+    if (now === shown) return;
+    shown = now;
+    const at = view.nextActionAt === null ? null : new Date(view.nextActionAt);
+    const pairs: SearchAttributeUpdatePair[] = [
+      { key: messages.stageAttribute, value: view.stage },
+      { key: messages.referenceAttribute, value: input.reference },
+      { key: messages.nextActionAtAttribute, value: at },
+      { key: messages.vendorRefsAttribute, value: refs.length > 0 ? refs : null },
+    ];
+    upsertSearchAttributes(pairs);
+  };
+}
+
+function key(stage: string | undefined, nextActionAt: string | null | undefined, refs: string[] | undefined): string {
+  return JSON.stringify([stage, nextActionAt ?? null, refs ?? []]);
+}
+
+function details(view: messages.CaseView): string {
+  const lines = [
+    `**${view.stage}**: ${formatMoney(view.owed)} owed of ${formatMoney(view.amount)}, ${formatMoney(view.paid)} paid`,
+    view.reason ? `Reason: ${view.reason}` : '',
+    view.nextAction ? `Next: ${view.nextAction}${view.nextActionAt ? ` at ${view.nextActionAt}` : ''}` : '',
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}

@@ -1,0 +1,155 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { type ClosedCase, type CollectRecordInput, type Outcome, type PlanStep, paidMinor } from '../domain/case.js';
+import { formatMoney } from '../domain/money.js';
+import { contact, makePayLink, sitOutHold } from './case-contact.js';
+import { type CaseFile, openCaseFile } from './case-file.js';
+import { watchCalls, watchMoney } from './case-money.js';
+
+/**
+ * Collects one debt through CollectMAXX: asks, waits for money, asks again more plainly, and stops the moment all is
+ * paid. `closed` reopens a case after its end, because the vendor reported something more about it.
+ */
+export async function collectRecord(input: CollectRecordInput, closed?: ClosedCase): Promise<ClosedCase> {
+  const file = openCaseFile(input, closed?.state);
+  // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
+  void CancellationScope.nonCancellable(() => Promise.all([watchMoney(file), watchCalls(file)]));
+  if (closed) await review(file);
+  else await collect(file);
+  return { input: { ...input, debtor: { phones: [] } }, state: file.state };
+}
+
+async function collect(file: CaseFile): Promise<void> {
+  let ended: Outcome = 'unpaid';
+  try {
+    ended = await followPlan(file);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    file.cancelled = true;
+    file.state.reason = 'the workflow was cancelled in Temporal';
+    file.note('cancelled', { by: 'Temporal', why: 'cancellation of the workflow' });
+  }
+  await CancellationScope.nonCancellable(() => close(file, ended));
+}
+
+async function followPlan(file: CaseFile): Promise<Outcome> {
+  const { plan } = file.input;
+  if (plan.payLink.from === 'api') {
+    await makePayLink(file);
+    await waitForMoney(file, plan.payLink.waitMs, nextOf(plan.steps[0]));
+  }
+  for (const [index, step] of plan.steps.entries()) {
+    const first = index === 0 && plan.payLink.from === 'script';
+    if (file.over()) break;
+    if (step.channel === 'voice' && !mayCall(file)) continue;
+    if (!first) enter(file, step);
+    if ((await askBy(file, step, first, nextOf(plan.steps[index + 1]))) === 'refused') {
+      if (first) return 'rejected';
+      file.state.reason = `${step.channel} script ${step.script} refused the record: its contact was left out`;
+      if (step.channel === 'voice') file.noCalls = file.state.reason;
+    }
+  }
+  return 'unpaid';
+}
+
+/** One step: the contact, and the wait after it. A round of calls that a hold broke is started anew. */
+async function askBy(file: CaseFile, step: PlanStep, first: boolean, next: string): Promise<'done' | 'refused'> {
+  for (;;) {
+    const result = await contact(file, step, first);
+    if (result === 'over') return 'done';
+    if (result === 'refused') return 'refused';
+    if (step.channel === 'message') file.state.phase = 'awaiting-payment';
+    const waited = await waitForMoney(file, step.waitMs, next);
+    if (waited !== 'held' || step.channel === 'message') return 'done';
+  }
+}
+
+/** Waits for the money. A hold stops the clock of a message's wait; the wait of a round of calls it breaks off. */
+async function waitForMoney(file: CaseFile, waitMs: number, next: string): Promise<'over' | 'elapsed' | 'held'> {
+  const { state } = file;
+  if (state.phase === 'importing') state.phase = 'awaiting-payment';
+  let leftMs = waitMs;
+  for (;;) {
+    const deadlineMs = file.now() + leftMs;
+    if (!file.over() && !state.hold) file.next(next, deadlineMs);
+    const disturbed = await file.wait(() => file.over() || state.hold !== null, leftMs, next);
+    if (!disturbed) return 'elapsed';
+    if (file.over()) return 'over';
+    leftMs = Math.max(0, deadlineMs - file.now());
+    await sitOutHold(file);
+    if (state.phase === 'calling') return 'held';
+  }
+}
+
+/** Whether a round of calls makes sense; if not, the reason is kept for the end. */
+function mayCall(file: CaseFile): boolean {
+  const { input, state } = file;
+  if (input.debtor.phones.length === 0) file.noCalls ??= 'no phone number: the voice rounds were left out';
+  if (file.noCalls !== undefined) state.reason = file.noCalls;
+  return file.noCalls === undefined && !file.reached;
+}
+
+function enter(file: CaseFile, { channel, script }: PlanStep): void {
+  file.state.phase = channel === 'voice' ? 'calling' : 'awaiting-payment';
+  if (!file.state.hold) file.next(`last look, then import into ${channel} script ${script}`);
+}
+
+function nextOf(step: PlanStep | undefined): string {
+  if (!step) return 'close as unpaid, after a last look';
+  return step.channel === 'voice' ? `call by voice script ${step.script}` : `ask by message script ${step.script}`;
+}
+
+/** However the case ends, nobody is contacted about it again, and no event of it stays unread. */
+async function close(file: CaseFile, ended: Outcome): Promise<void> {
+  const { state, input } = file;
+  file.closing = true;
+  state.hold = null;
+  if (ended === 'unpaid' && !file.over()) {
+    state.next = { what: 'a last look at the PayLink', at: null };
+    file.hints.push({ eventId: 'close', what: 'changed', linkId: '', at: file.iso(file.now()) });
+  } else if (state.dialling.length > 0) file.stopWanted = true;
+  await settled(file);
+  state.outcome = file.cancelled ? 'cancelled' : file.owed() === 0 ? 'paid' : ended;
+  const extra = paidMinor(state) - input.invoice.amount.minor;
+  if (extra > 0) state.reason = `overpaid by ${formatMoney({ minor: extra, currency: input.invoice.amount.currency })}`;
+  else if (state.outcome === 'paid') state.reason = null;
+  file.note(`closed as ${state.outcome}${extra > 0 ? `, ${state.reason}` : ''}`);
+  file.next('nothing');
+}
+
+async function settled(file: CaseFile): Promise<void> {
+  const { state, hints } = file;
+  const idle = () => hints.length === 0 && state.attentions.length === 0;
+  for (;;) {
+    if (!idle()) await condition(idle);
+    if (state.dialling.length === 0) return;
+    // The reading may have left calls to be stopped.
+    file.stopWanted = true;
+    await condition(() => state.dialling.length === 0);
+  }
+}
+
+/** A closed case of which something more was reported: new money is shown to a person, leftover calls are stopped. */
+async function review(file: CaseFile): Promise<void> {
+  const { state, input } = file;
+  const { currency, minor } = input.invoice.amount;
+  const outcome = state.outcome;
+  let seenMinor = paidMinor(state);
+  for (;;) {
+    await settled(file);
+    const newMinor = paidMinor(state) - seenMinor;
+    if (newMinor === 0) break;
+    const extra = paidMinor(state) - minor;
+    const over = extra > 0 ? `, overpaid by ${formatMoney({ minor: extra, currency })}` : '';
+    file.state.next = { what: 'a person answers by resolve', at: null };
+    const answer = await file.ask(
+      'money',
+      `payment after close (${outcome}): ${formatMoney({ minor: newMinor, currency })}${over}`,
+    );
+    if (answer === 'retry')
+      file.hints.push({ eventId: 'retry', what: 'changed', linkId: '', at: file.iso(file.now()) });
+    seenMinor = answer === 'retry' ? seenMinor : paidMinor(state);
+  }
+  if (outcome === 'unpaid' && file.owed() === 0) state.outcome = 'paid';
+  state.next = { what: 'nothing', at: null };
+  file.show();
+}

@@ -1,0 +1,166 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CaseStage, CaseView, LinkReading, Said } from '../domain/case.js';
+import type { Money } from '../domain/money.js';
+
+// The contract between the workflows and everything outside them. Names and shapes here are read by running histories:
+// add, never rename.
+
+export type {
+  CaseStage,
+  CaseView,
+  ClosedCase,
+  CollectionPlan,
+  CollectRecordInput,
+  Outcome,
+  Said,
+} from '../domain/case.js';
+
+/** Workflow types, as they stand in histories, in lists and in the Temporal UI. */
+export const workflowTypes = {
+  collectRecord: 'collectRecord',
+  parkedEvent: 'parkedEvent',
+  sweepPayLinks: 'sweepPayLinks',
+} as const;
+
+export const caseIdPrefix = 'collect:';
+export const parkedIdPrefix = 'event:';
+/** The workflow that collects a reference: one for all time, since the id is the first barrier against a second ask. */
+export const caseWorkflowId = (reference: string): string => `${caseIdPrefix}${reference}`;
+/** The workflow that keeps an event without a case. The part behind `event:` is the parked event's id for people. */
+export const parkedWorkflowId = (vendor: string, eventId: string): string => `${parkedIdPrefix}${vendor}:${eventId}`;
+
+export const stageAttribute = defineSearchAttributeKey('IncassoStage', 'KEYWORD');
+export const referenceAttribute = defineSearchAttributeKey('IncassoReference', 'KEYWORD');
+export const vendorRefsAttribute = defineSearchAttributeKey('IncassoVendorRefs', 'KEYWORD_LIST');
+export const nextActionAtAttribute = defineSearchAttributeKey('IncassoNextActionAt', 'DATETIME');
+/** All search attributes; the servers' flags, their API and the compose file are made from this list. */
+export const searchAttributeKeys = [stageAttribute, referenceAttribute, vendorRefsAttribute, nextActionAtAttribute];
+
+/** How a PayLink is written in `IncassoVendorRefs`. */
+export const payLinkRef = (linkId: string): string => `paylink:${linkId}`;
+
+/** Memo of a case: the SHA-256 of what was asked for, by which "the same again" is told from "something else". */
+export interface CaseMemo {
+  contentHash: string;
+}
+
+// --- what vendors report about a case (facts: signals) ---
+
+/** A PayLink event: a hint to read the link, never proof of money. `assigned`: a person says that the link is the case's. */
+export interface PayLinkReport {
+  eventId: string;
+  what: 'visited' | 'paid' | 'changed';
+  linkId: string;
+  at: string;
+  assigned?: boolean;
+}
+export const payLinkReported = defineSignal<[PayLinkReport]>('payLinkReported');
+
+/** A finished call. `result` is the `data.result` of an `AddResult` node, `status` the call's. */
+export interface CallReport {
+  eventId: string;
+  callId: string;
+  script?: string;
+  status: string;
+  result?: string;
+  at: string;
+}
+export const callReported = defineSignal<[CallReport]>('callReported');
+
+// --- what people say (answers wanted: updates) ---
+
+/** Until the start of that day, `YYYY-MM-DD`, nobody is contacted. */
+export interface Hold extends Said {
+  until: string;
+}
+/** Money that came in elsewhere. The same `paymentId` is booked once. */
+export interface RecordedPayment extends Said {
+  paymentId: string;
+  amount: Money;
+}
+export const resolutions = ['happened', 'not-happened', 'retry'] as const;
+/** What a person found out about an effect whose outcome the vendor does not tell. */
+export interface Resolution extends Said {
+  as: (typeof resolutions)[number];
+}
+/** What a person reads back at once. */
+export interface Acknowledgement {
+  stage: CaseStage;
+  owed: Money;
+}
+export const hold = defineUpdate<Acknowledgement, [Hold]>('hold');
+export const resume = defineUpdate<Acknowledgement, [Said]>('resume');
+export const cancel = defineUpdate<Acknowledgement, [Said]>('cancel');
+export const recordPayment = defineUpdate<Acknowledgement, [RecordedPayment]>('recordPayment');
+export const resolve = defineUpdate<Acknowledgement, [Resolution]>('resolve');
+export const status = defineQuery<CaseView>('status');
+
+// --- events that belong to no known case ---
+
+export type VendorName = 'alphacomm' | 'accepteasy' | 'ptx';
+
+/** A vendor's event in our words, without personal data. */
+export type CaseEvent =
+  | ({ kind: 'paylink' } & PayLinkReport)
+  | ({ kind: 'call' } & CallReport)
+  | { kind: 'unknown'; eventId: string; at?: string };
+
+export interface ParkedEventInput {
+  vendor: VendorName;
+  /** The vendor's own name of the event. */
+  eventName: string;
+  /** The reference that the event itself carries. */
+  reference: string | null;
+  receivedAt: string;
+  event: CaseEvent;
+}
+export type ParkedStage = 'retrying' | 'needs-attention' | 'delivered' | 'discarded';
+/** Memo of a parked event: what a list shows without asking its workflow. */
+export interface ParkedMemo {
+  vendor: VendorName;
+  event: string;
+  receivedAt: string;
+  reference: string | null;
+  reason: string;
+}
+/** A parked event as programs read it (`incasso parked list --json`); `id` is the workflow id without `event:`. */
+export interface ParkedView extends ParkedMemo {
+  id: string;
+  stage: ParkedStage;
+}
+export const assign = defineUpdate<{ stage: ParkedStage }, [Said & { reference: string }]>('assign');
+export const discard = defineUpdate<{ stage: ParkedStage }, [Said]>('discard');
+export const parkedStatus = defineQuery<ParkedView>('parkedStatus');
+
+// --- sweeps ---
+
+export interface SweepInput {
+  httpTimeoutMs?: number;
+}
+/** What one sweep leaves for the next: it travels as the schedule's last result. */
+export interface SweepState {
+  /** The newest `updatedOn` that was seen, by the vendor's clock. */
+  watermark: string | null;
+  /** Totals of `paid` links per month of creation (`2026-11`) and per day (`2026-11-21`). */
+  months: Record<string, number>;
+  days: Record<string, number>;
+  /** Links delivered inside the overlap, by id, with the `updatedOn` that was delivered. */
+  recent: Record<string, string>;
+  read: number;
+  delivered: number;
+}
+export const sweepScheduleId = 'sweep-paylinks';
+
+// --- delivering an event to its case: done by the receiver, the sweeps and parked events in the same way ---
+
+/** `nobody`: no case is known for it now. `reason` is for people. */
+export type Delivery = { to: 'case'; reference: string } | { to: 'nobody'; reason: string };
+export interface EventDelivery {
+  /**
+   * Finds the case by `reference`, else by the PayLink's id in `IncassoVendorRefs`, and signals it. A closed case is
+   * reopened for a new event that matters to it: a payment, a call. Safe to repeat: events count once, by their id.
+   * With `reading` (sweeps have it) a closed case is left alone unless the reading shows new money within 90 days.
+   */
+  deliver(event: CaseEvent, reference: string | null, reading?: LinkReading): Promise<Delivery>;
+}

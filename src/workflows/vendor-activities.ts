@@ -1,0 +1,67 @@
+import {
+  ActivityFailure,
+  type ActivityOptions,
+  ApplicationFailure,
+  proxyActivities,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { createCallActivities } from '../activities/calls.js';
+import type { createParkedEventActivities } from '../activities/parked-events.js';
+import type { createPayLinkActivities } from '../activities/pay-links.js';
+import type { createRecordActivities } from '../activities/records.js';
+import type { createSweepActivities } from '../activities/sweeps.js';
+
+type Activities = ReturnType<typeof createRecordActivities> &
+  ReturnType<typeof createPayLinkActivities> &
+  ReturnType<typeof createCallActivities> &
+  ReturnType<typeof createParkedEventActivities> &
+  ReturnType<typeof createSweepActivities>;
+
+const HTTP_TIMEOUT_MS = 30_000;
+const MARGIN_MS = 10_000;
+const HEARTBEAT_MS = 15_000;
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
+/** Names under which the server knows a worker that went silent: with an effect in hand, that is an unknown outcome. */
+const LOST_WORKER = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'];
+
+/** The CollectMAXX activities with their time limits, from the limit of one vendor call. */
+export function collectMaxxActivities(httpTimeoutMs = HTTP_TIMEOUT_MS) {
+  const proxy = (options: ActivityOptions) =>
+    proxyActivities<Activities>({ taskQueue: `${workflowInfo().taskQueue}-alphacomm`, retry: RETRY, ...options });
+  const calls = (count: number) => ({ startToCloseTimeout: count * httpTimeoutMs + MARGIN_MS });
+  const long = (count: number) => ({ ...calls(count), heartbeatTimeout: HEARTBEAT_MS });
+  const once = { ...RETRY, nonRetryableErrorTypes: LOST_WORKER };
+  const onceBlind = { ...RETRY, nonRetryableErrorTypes: [...LOST_WORKER, 'Unavailable'] };
+  return {
+    importFirst: proxy({ ...calls(1), retry: once, summary: 'import the record' }).importRecord,
+    importMessage: proxy({ ...long(3), retry: once, summary: 'last look, then import into the message script' })
+      .importRecord,
+    importVoice: proxy({ ...long(3), retry: onceBlind, summary: 'last look, then import into the voice script' })
+      .importRecord,
+    lookUpImport: proxy({ ...calls(1), summary: 'look up whether the import was taken' }).lookUpImport,
+    ensurePayLink: proxy({ ...long(6), summary: 'make the PayLink' }).ensurePayLink,
+    readPayLinks: proxy({ ...long(3), summary: 'read the PayLink' }).readPayLinks,
+    stopCalling: proxy({ ...calls(1), summary: 'stop the calls' }).stopCalling,
+    deliverParkedEvent: proxy({
+      ...long(3),
+      scheduleToCloseTimeout: '24h',
+      summary: 'look for the case of the event',
+    }).deliverParkedEvent,
+    assignParkedEvent: proxy({ ...long(1), summary: 'hand the event to the case' }).assignParkedEvent,
+    sweepPayLinks: proxy({
+      startToCloseTimeout: '6h',
+      heartbeatTimeout: Math.max(HEARTBEAT_MS, 2 * httpTimeoutMs),
+      summary: 'ask what has changed since the watermark',
+    }).sweepPayLinks,
+  };
+}
+
+/** What an activity failed of, in the words of the failure table. A worker that went silent leaves an unknown outcome. */
+export function failureOf(error: unknown): { name: string; message: string } {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  if (cause instanceof TimeoutFailure) return { name: 'OutcomeUnknown', message: 'the worker gave no answer in time' };
+  if (cause instanceof ApplicationFailure) return { name: cause.type ?? 'Error', message: cause.message };
+  throw error;
+}
