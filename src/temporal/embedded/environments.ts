@@ -1,0 +1,60 @@
+import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
+import { registerSearchAttributes } from '../search-attributes.js';
+import { findTimeSkippingServer } from './find-time-skipping-server.js';
+import { startTemporalServer, type TemporalServer } from './server.js';
+import type { Report } from './ways.js';
+
+export type EnvironmentClientOptions = NonNullable<TimeSkippingTestWorkflowEnvironmentOptions['client']>;
+
+export interface TimeSkippingOptions {
+  /** What `findTimeSkippingServer` gave; absent: it is looked for. */
+  path?: string;
+  cacheDir?: string;
+  report?: Report;
+  /** For a data converter or interceptors. */
+  client?: EnvironmentClientOptions;
+}
+
+/**
+ * An environment in which waiting costs nothing: time moves to the next timer while a result is awaited. One workflow
+ * tree at a time: it has a single clock. Knows our search attributes; `teardown()` ends its server.
+ */
+export async function createTimeSkippingEnvironment(o: TimeSkippingOptions = {}): Promise<TestWorkflowEnvironment> {
+  const cache = o.cacheDir === undefined ? {} : { cacheDir: o.cacheDir };
+  const path = o.path ?? (await findTimeSkippingServer({ ...cache, report: o.report ?? (() => undefined) }));
+  const client = o.client === undefined ? {} : { client: o.client };
+  const server = { executable: { type: 'existing-path' as const, path } };
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server, ...client });
+  try {
+    await registerSearchAttributes(env.connection, env.namespace ?? 'default');
+  } catch (error) {
+    await env.teardown();
+    throw error;
+  }
+  return env;
+}
+
+/** A real server in memory, with connections for clients and workers. */
+export interface LocalEnvironment {
+  env: TestWorkflowEnvironment;
+  server: TemporalServer;
+  /** Closes the connections and ends the server. Stop the workers first. */
+  teardown(): Promise<void>;
+}
+
+/** Starts the `temporal` command `binary` (see `findTemporalServer`) in memory. Knows our search attributes. */
+export async function createLocalEnvironment(o: {
+  binary: string;
+  client?: EnvironmentClientOptions;
+}): Promise<LocalEnvironment> {
+  const server = await startTemporalServer({ binary: o.binary });
+  const client = o.client === undefined ? {} : { client: o.client };
+  try {
+    const { address, namespace } = server;
+    const env = await TestWorkflowEnvironment.createFromExistingServer({ address, namespace, ...client });
+    return { env, server, teardown: () => env.teardown().finally(() => server.stop()) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

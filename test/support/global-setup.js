@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { transformFile } from '@swc/core';
+
+// Plain JavaScript, since jest gives its set-up none of the transforms that tests have. Before the first test it finds
+// (or builds, once per computer) both Temporal servers and bundles the workflows, so that no test waits for that.
+// What is missing is an error of the tests that need it, see servers.ts, and of no others.
+
+const KEPT_MS = 24 * 3600 * 1000;
+const QUIET_MS = 1500;
+
+export default async function globalSetup({ rootDir }) {
+  const scratch = join(rootDir, '.tmp');
+  await mkdir(scratch, { recursive: true });
+  await removeOld(scratch);
+  const sources = join(scratch, `sources-${process.pid}`);
+  await transpile(join(rootDir, 'src'), ['domain', 'temporal', 'workflows/messages.ts'], sources);
+  process.env.INCASSO_TEST_SOURCES = sources;
+  const { report, done } = reporter();
+  const servers = () => import(join(sources, 'temporal/embedded/index.js'));
+  await handOn('INCASSO_TEST_TEMPORAL', async () =>
+    (await servers()).findTemporalServer({ cliPath: process.env.TEMPORAL_CLI_PATH, report }),
+  );
+  await handOn('INCASSO_TEST_TIME_SKIPPING', async () =>
+    (await servers()).findTimeSkippingServer({ path: process.env.TEMPORAL_TEST_SERVER_PATH, report }),
+  );
+  await handOn('INCASSO_TEST_WORKFLOW_BUNDLE', () => bundle(rootDir, scratch));
+  done();
+}
+
+async function handOn(variable, find) {
+  try {
+    process.env[variable] = await find();
+  } catch (error) {
+    process.env[`${variable}_ERROR`] = String(error.message).split('\n', 1)[0];
+  }
+}
+
+/** Says nothing as long as all goes fast. */
+function reporter() {
+  let held = [];
+  const print = (line) => process.stderr.write(`${line}\n`);
+  const timer = setTimeout(() => {
+    held?.forEach(print);
+    held = undefined;
+  }, QUIET_MS);
+  return { report: (line) => (held === undefined ? print(line) : held.push(line)), done: () => clearTimeout(timer) };
+}
+
+/** The part of the sources that set-up and the tests' own processes run, as JavaScript. */
+async function transpile(root, parts, target) {
+  const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
+  for (const file of (await Promise.all(parts.map((part) => filesOf(join(root, part))))).flat()) {
+    // A file that does not parse fails where it is imported, not here where it would fail every test.
+    const { code } = await transformFile(file, { jsc, module: { type: 'es6' }, swcrc: false }).catch(() => ({
+      code: `throw new SyntaxError(${JSON.stringify(`${relative(dirname(root), file)} does not parse`)});`,
+    }));
+    const written = join(target, relative(root, file).replace(/\.ts$/, '.js'));
+    await mkdir(dirname(written), { recursive: true });
+    await writeFile(written, code);
+  }
+}
+
+/** Made anew only when a source has changed; several runs may make the same file at once. */
+async function bundle(rootDir, scratch) {
+  const workflowsPath = join(rootDir, 'src/workflows/index.ts');
+  await stat(workflowsPath).catch(() => {
+    throw new Error('src/workflows/index.ts does not exist');
+  });
+  const hash = createHash('sha256').update(await readFile(join(rootDir, 'package-lock.json')));
+  for (const part of ['workflows', 'domain']) {
+    for (const file of await filesOf(join(rootDir, 'src', part))) hash.update(file).update(await readFile(file));
+  }
+  const path = join(scratch, `workflow-bundle-${hash.digest('hex').slice(0, 16)}.js`);
+  if (await stat(path).catch(() => undefined)) return path;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  await writeFile(`${path}.${process.pid}`, code);
+  await rename(`${path}.${process.pid}`, path);
+  return path;
+}
+
+async function filesOf(path) {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = await Promise.all(entries.map((entry) => filesOf(join(path, entry.name))));
+  return files.flat().sort();
+}
+
+async function removeOld(scratch) {
+  for (const name of await readdir(scratch)) {
+    if (!/^(sources|workflow-bundle)-/.test(name)) continue;
+    const found = await stat(join(scratch, name)).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > KEPT_MS) {
+      await rm(join(scratch, name), { recursive: true, force: true });
+    }
+  }
+}

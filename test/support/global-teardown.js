@@ -1,0 +1,7 @@
+import { rm } from 'node:fs/promises';
+
+/** Removes what the set-up made for this run alone. */
+export default async function globalTeardown() {
+  const sources = process.env.INCASSO_TEST_SOURCES;
+  if (sources !== undefined) await rm(sources, { recursive: true, force: true });
+}
