@@ -99,8 +99,7 @@ describe('plays', () => {
   test('a call can move a debtor to pay the link of the message', async () => {
     const rig = await startRig();
     await rig.control.plan([
-      // biome-ignore lint/suspicious/noThenProperty: what the debtor does then
-      { reference: 'A-1', onCalls: [{ outcome: 'answered', then: [{ afterMs: MINUTE, do: 'overpay' }] }] },
+      { reference: 'A-1', onCalls: [{ outcome: 'answered', afterwards: [{ afterMs: MINUTE, do: 'overpay' }] }] },
     ]);
     await rig.import(mailRow('A-1'), voiceRow('A-1'));
     await rig.control.advance(HOUR);

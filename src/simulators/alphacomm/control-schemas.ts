@@ -28,8 +28,7 @@ const act = exactly(['afterMs', 'do'], {
 const callPlay = exactly(['outcome'], {
   outcome: { enum: ['answered', 'no-answer', 'voicemail', 'busy', 'invalid number'] },
   delivery,
-  // biome-ignore lint/suspicious/noThenProperty: what the debtor does then
-  then: { type: 'array', items: act },
+  afterwards: { type: 'array', items: act },
 });
 
 export const storySchema = exactly(['reference', 'story'], {

@@ -40,7 +40,7 @@ export type CallOutcome = 'answered' | 'no-answer' | 'voicemail' | 'busy' | 'inv
 export interface CallPlay {
   outcome: CallOutcome;
   delivery?: Delivery | undefined;
-  then?: Act[] | undefined;
+  afterwards?: Act[] | undefined;
 }
 
 /**

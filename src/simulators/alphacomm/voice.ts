@@ -9,6 +9,7 @@ import { toCallBody } from './voice-body.js';
 import type { Webhooks } from './webhooks.js';
 
 const FIRST_CALL_AFTER_MS = 60_000;
+const TOLD_CALL_AFTER_MS = 1_000;
 const NEXT_CALL_AFTER_MS = 3_600_000;
 const ATTEMPTS = 3;
 
@@ -25,7 +26,7 @@ interface Calling {
 }
 
 /** A call as a person or a play tells it. */
-type Told = Pick<CallPlay, 'outcome' | 'delivery' | 'then'>;
+type Told = Pick<CallPlay, 'outcome' | 'delivery' | 'afterwards'>;
 
 interface VoiceDeps {
   scheduler: Scheduler;
@@ -74,7 +75,7 @@ export function createVoice({ scheduler, ledger, faults, webhooks, debtors }: Vo
     webhooks.emit({ event: 'VoiceCallCompleted', id, key: job.reference, lane: job.reference, body }, delivery);
   }
 
-  function make(calling: Calling, call: PlannedCall, { outcome, delivery, then }: Told): string {
+  function make(calling: Calling, call: PlannedCall, { outcome, delivery, afterwards }: Told): string {
     const { job } = calling;
     const { reference, script } = job;
     const how = delivery ?? faults.takeWebhook('VoiceCallCompleted', reference);
@@ -88,7 +89,7 @@ export function createVoice({ scheduler, ledger, faults, webhooks, debtors }: Vo
     ledger.add('call.made', { reference, script, id: call.id, detail: outcome });
     report(job, call.id, outcome, how);
     if (outcome !== 'answered' && calling.attempts < ATTEMPTS) planAfter(calling, NEXT_CALL_AFTER_MS);
-    debtors.callEnded(reference, then ?? []);
+    debtors.callEnded(reference, afterwards ?? []);
     return call.id;
   }
 
@@ -110,7 +111,8 @@ export function createVoice({ scheduler, ledger, faults, webhooks, debtors }: Vo
       const calling = ofScripts.get(job.script) ?? { job, attempts: 0, planned: undefined };
       ofScripts.set(job.script, calling);
       calling.attempts = 0;
-      planAfter(calling, FIRST_CALL_AFTER_MS);
+      // Whoever has said how the next call goes need not wait for it.
+      planAfter(calling, remembered.get(job.reference)?.length ? TOLD_CALL_AFTER_MS : FIRST_CALL_AFTER_MS);
     },
 
     /** Plays the earliest planned call now; undefined when none is planned, and the story waits for the next one. */
