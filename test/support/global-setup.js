@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { transformFile } from '@swc/core';
 
@@ -14,8 +14,12 @@ export default async function globalSetup({ rootDir }) {
   const scratch = join(rootDir, '.tmp');
   await mkdir(scratch, { recursive: true });
   await removeOld(scratch);
-  const sources = join(scratch, `sources-${process.pid}`);
-  await transpile(join(rootDir, 'src'), ['domain', 'temporal', 'workflows/messages.ts'], sources);
+  // The product as it would be built, so that a test's own processes run today's sources and never an old build.
+  const product = join(scratch, `product-${process.pid}`);
+  const sources = join(product, 'dist');
+  await transpile(join(rootDir, 'src'), sources);
+  await cp(join(rootDir, 'bin'), join(product, 'bin'), { recursive: true });
+  await copyFile(join(rootDir, 'package.json'), join(product, 'package.json'));
   process.env.INCASSO_TEST_SOURCES = sources;
   const { report, done } = reporter();
   const servers = () => import(join(sources, 'temporal/embedded/index.js'));
@@ -25,7 +29,11 @@ export default async function globalSetup({ rootDir }) {
   await handOn('INCASSO_TEST_TIME_SKIPPING', async () =>
     (await servers()).findTimeSkippingServer({ path: process.env.TEMPORAL_TEST_SERVER_PATH, report }),
   );
-  await handOn('INCASSO_TEST_WORKFLOW_BUNDLE', () => bundle(rootDir, scratch));
+  await handOn('INCASSO_TEST_WORKFLOW_BUNDLE', async () => {
+    const path = await bundle(rootDir, scratch);
+    await copyFile(path, join(sources, 'workflow-bundle.js')); // Where a worker of these sources looks for it.
+    return path;
+  });
   done();
 }
 
@@ -48,14 +56,11 @@ function reporter() {
   return { report: (line) => (held === undefined ? print(line) : held.push(line)), done: () => clearTimeout(timer) };
 }
 
-/** The part of the sources that set-up and the tests' own processes run, as JavaScript. */
-async function transpile(root, parts, target) {
+/** Types taken off, nothing else. */
+async function transpile(root, target) {
   const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
-  for (const file of (await Promise.all(parts.map((part) => filesOf(join(root, part))))).flat()) {
-    // A file that does not parse fails where it is imported, not here where it would fail every test.
-    const { code } = await transformFile(file, { jsc, module: { type: 'es6' }, swcrc: false }).catch(() => ({
-      code: `throw new SyntaxError(${JSON.stringify(`${relative(dirname(root), file)} does not parse`)});`,
-    }));
+  for (const file of await filesOf(root)) {
+    const { code } = await transformFile(file, { jsc, module: { type: 'es6' }, swcrc: false });
     const written = join(target, relative(root, file).replace(/\.ts$/, '.js'));
     await mkdir(dirname(written), { recursive: true });
     await writeFile(written, code);
@@ -90,7 +95,7 @@ async function filesOf(path) {
 
 async function removeOld(scratch) {
   for (const name of await readdir(scratch)) {
-    if (!/^(sources|workflow-bundle)-/.test(name)) continue;
+    if (!/^(product|workflow-bundle)-/.test(name)) continue;
     const found = await stat(join(scratch, name)).catch(() => undefined);
     if (found !== undefined && Date.now() - found.mtimeMs > KEPT_MS) {
       await rm(join(scratch, name), { recursive: true, force: true });

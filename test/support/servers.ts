@@ -40,7 +40,7 @@ export function timeSkippingServer(): string {
   return fromSetup('INCASSO_TEST_TIME_SKIPPING', 'no time-skipping server to test with');
 }
 
-/** The folder of src/temporal and what it imports as JavaScript, for tests that start processes of their own. */
+/** The folder of the sources as JavaScript, for tests that start processes of their own. */
 export function javascriptSources(): string {
   return fromSetup('INCASSO_TEST_SOURCES', 'no sources as JavaScript');
 }

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createIncassoClient, type IncassoClient } from '../client/index.js';
+import type { BusinessClock } from '../domain/clock.js';
+import { createLogger } from '../logger.js';
+import { startAlphacommSimulator } from '../simulators/alphacomm/index.js';
+import { type ControlClient, createControlClient } from '../simulators/control-client.js';
+import { connectClient, connectWorker, type TemporalOptions } from '../temporal/connection.js';
+import { findTemporalServer, startTemporalServer } from '../temporal/embedded/index.js';
+import { isPortFree } from '../temporal/embedded/ports.js';
+import { registerSearchAttributes } from '../temporal/search-attributes.js';
+import { claimDatabase } from './embedded-database.js';
+import { createLogFile } from './log-file.js';
+import { installRuntime } from './run-worker.js';
+import { startReceiver } from './webhooks.js';
+import { startWorker } from './worker.js';
+
+export interface EmbeddedStackOptions {
+  /** Takes the database and the logs; made where it is missing. */
+  folder: string;
+  /** The simulators' clock at the start, an RFC 3339 instant, and how fast it runs. */
+  origin: string;
+  speed: number;
+  /** How often the sweep looks for what no webhook told, in real milliseconds. */
+  sweepEveryMs: number;
+  /** `TEMPORAL_CLI_PATH`, see `findTemporalServer`. */
+  cliPath?: string | undefined;
+  /** Uses the server that the environment names (`TEMPORAL_ADDRESS`) instead of starting one. */
+  useServer?: boolean;
+  payloadKey?: string | undefined;
+  /** Takes a line for each step. */
+  report: (line: string) => void;
+}
+
+/** Server, simulator, receiver and worker in this process (the server as its child), wired to each other. */
+export interface EmbeddedStack {
+  incasso: IncassoClient;
+  /** Plays debtors, and knows what truly happened. */
+  control: ControlClient;
+  /** Equal to the simulators': what a case's input carries. */
+  clock: BusinessClock;
+  /** None where the server is not ours. */
+  temporal?: { address: string; uiUrl: string };
+  simulatorUrl: string;
+  logFile: string;
+  /** Rejects with one line when a part ends by itself; never resolves. */
+  failed: Promise<never>;
+  /** Stops everything, each part before those that it needs. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+const HTTP_TIMEOUT_MS = 10_000;
+const IMPORT_WINDOW_MS = 30_000;
+const SIMULATOR_PORT = 9700;
+const RECEIVER_PORT = 8080;
+
+/** Starts all of it, or nothing: what had started is stopped when a later part does not start. */
+export async function startEmbeddedStack(o: EmbeddedStackOptions): Promise<EmbeddedStack> {
+  const stops: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= stopAll(stops);
+    return stopping;
+  };
+  try {
+    return { ...(await startParts(o, (how) => stops.unshift(how))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  o: EmbeddedStackOptions,
+  atStop: (how: () => Promise<unknown>) => void,
+): Promise<Omit<EmbeddedStack, 'stop'>> {
+  await mkdir(o.folder, { recursive: true });
+  const log = createLogFile(join(o.folder, 'start.log'));
+  atStop(async () => log.close());
+  const logger = createLogger({ level: 'info', name: 'start', destination: log });
+  const failures: Promise<unknown>[] = [];
+
+  const server = o.useServer === true ? undefined : await startServer(o, atStop);
+  if (server)
+    failures.push(server.exited.then(() => Promise.reject(new Error('the Temporal server has ended by itself'))));
+  const options: TemporalOptions = {
+    ...(o.payloadKey === undefined ? {} : { payloadKey: o.payloadKey }),
+    ...(server ? { overrides: { address: server.address, namespace: server.namespace } } : {}),
+  };
+  installRuntime(logger);
+  const temporal = await connectClient(options);
+  atStop(temporal.close);
+  const native = await connectWorker(options);
+  atStop(native.close);
+  await registerSearchAttributes(temporal.connection, temporal.namespace);
+
+  const taskQueue = server ? 'incasso' : 'incasso-demo'; // The real workers of a server that is not ours know nothing of it.
+  const credentials = { username: 'demo', password: randomBytes(12).toString('hex') };
+  const receiver = await startReceiver({
+    client: temporal.client,
+    taskQueue,
+    host: '127.0.0.1',
+    port: (await isPortFree(RECEIVER_PORT)) ? RECEIVER_PORT : 0,
+    credentials,
+    logger,
+  });
+  atStop(receiver.close);
+  const apiKey = randomBytes(12).toString('hex');
+  const simulator = await startAlphacommSimulator({
+    port: (await isPortFree(SIMULATOR_PORT)) ? SIMULATOR_PORT : 0,
+    apiKey,
+    webhook: { url: `${receiver.url}/webhooks/alphacomm`, ...credentials },
+    clock: { origin: o.origin, speed: o.speed },
+  });
+  atStop(simulator.close);
+  const control = createControlClient(simulator.controlUrl);
+  const clock: BusinessClock = { since: new Date().toISOString(), origin: (await control.clock()).now, speed: o.speed };
+
+  const worker = await startWorker({
+    ...native,
+    client: temporal.client,
+    taskQueuePrefix: taskQueue,
+    httpTimeoutMs: HTTP_TIMEOUT_MS,
+    importWindowMs: IMPORT_WINDOW_MS,
+    alphacomm: { url: simulator.url, apiKey },
+  });
+  atStop(worker.stop);
+  failures.push(worker.done.then(() => new Promise<never>(() => undefined)));
+
+  const incasso = createIncassoClient({ client: temporal.client, taskQueue, httpTimeoutMs: HTTP_TIMEOUT_MS });
+  if (server || (await incasso.schedules.list()).length === 0) {
+    for (const { id } of await incasso.schedules.apply({ everyMs: o.sweepEveryMs })) {
+      if (!server) atStop(() => temporal.client.schedule.getHandle(id).delete());
+    }
+  } else o.report('that server has its own sweep: payments whose webhook is lost are found when the waits end');
+
+  const failed = Promise.race(failures) as Promise<never>;
+  failed.catch(() => undefined); // Also when nobody listens any more, since all is being stopped.
+  const { address, uiUrl } = server ?? {};
+  return {
+    incasso,
+    control,
+    clock,
+    ...(address !== undefined && uiUrl !== undefined ? { temporal: { address, uiUrl } } : {}),
+    simulatorUrl: simulator.url,
+    logFile: log.path,
+    failed,
+  };
+}
+
+async function startServer(o: EmbeddedStackOptions, atStop: (how: () => Promise<unknown>) => void) {
+  const binary = await findTemporalServer({ cliPath: o.cliPath, report: o.report });
+  const database = await claimDatabase(o.folder);
+  atStop(database.release);
+  const server = await startTemporalServer({
+    binary,
+    dbFile: database.file,
+    ui: true,
+    preferStandardPorts: true,
+    logFile: join(o.folder, 'temporal.log'),
+  });
+  atStop(server.stop);
+  return server;
+}
+
+async function stopAll(stops: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  // One part that does not stop as it should must not leave the others behind.
+  for (const stop of stops) await stop().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}
