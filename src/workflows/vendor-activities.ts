@@ -1,4 +1,5 @@
 import {
+  ActivityCancellationType,
   ActivityFailure,
   type ActivityOptions,
   ApplicationFailure,
@@ -27,8 +28,13 @@ const LOST_WORKER = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'
 
 /** The CollectMAXX activities with their time limits, from the limit of one vendor call. */
 export function collectMaxxActivities(httpTimeoutMs = HTTP_TIMEOUT_MS) {
-  const proxy = (options: ActivityOptions) =>
-    proxyActivities<Activities>({ taskQueue: `${workflowInfo().taskQueue}-alphacomm`, retry: RETRY, ...options });
+  const common = {
+    taskQueue: `${workflowInfo().taskQueue}-alphacomm`,
+    retry: RETRY,
+    // A try in flight is waited for: what it did must be known before the case goes on.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  };
+  const proxy = (options: ActivityOptions) => proxyActivities<Activities>({ ...common, ...options });
   const calls = (count: number) => ({ startToCloseTimeout: count * httpTimeoutMs + MARGIN_MS });
   const long = (count: number) => ({ ...calls(count), heartbeatTimeout: HEARTBEAT_MS });
   const once = { ...RETRY, nonRetryableErrorTypes: LOST_WORKER };

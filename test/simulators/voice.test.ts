@@ -33,7 +33,7 @@ describe('calls in a person’s hands', () => {
     expect(await rig.control.tell({ reference: 'A-1', story: 'voicemail' })).toEqual({ happened: 'next-call' });
     await rig.import(voiceRow('A-1'));
     await rig.control.advance(MINUTE);
-    expect(await calls(rig)).toEqual(['09:00:00 answered', '09:01:00 voicemail']);
+    expect(await calls(rig)).toEqual(['09:00:00 answered', '09:00:01 voicemail']);
   });
 
   test('of two scripts the earliest call is played', async () => {

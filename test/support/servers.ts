@@ -52,7 +52,7 @@ function fromSetup(variable: string, problem: string): string {
 }
 
 /** Workers report their every change of state otherwise. A file that installed a Runtime before keeps its own. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (real !== undefined || skipping !== undefined) return;
   try {
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
