@@ -212,6 +212,13 @@ export function firstSight(state: CaseState, eventId: string): boolean {
   return true;
 }
 
+function nextOf({ attentions, next }: CaseState, open: boolean): Pick<CaseView, 'nextAction' | 'nextActionAt'> {
+  if (!open) return { nextAction: null, nextActionAt: null };
+  // What waits for a person has no time of its own, even where a timer goes on beside it.
+  if (attentions.length > 0) return { nextAction: 'a person answers by resolve', nextActionAt: null };
+  return { nextAction: next.what, nextActionAt: next.at };
+}
+
 export function viewOf({ reference, invoice: { amount } }: CollectRecordInput, state: CaseState): CaseView {
   const { currency } = amount;
   const paid = paidMinor(state);
@@ -231,8 +238,7 @@ export function viewOf({ reference, invoice: { amount } }: CollectRecordInput, s
     payments: state.payments,
     payLink: link ? { id: link.id, shortUrl: link.shortUrl ?? null } : null,
     contacts: state.contacts,
-    nextAction: open ? state.next.what : null,
-    nextActionAt: open ? state.next.at : null,
+    ...nextOf(state, open),
     timeline: state.timeline,
   };
 }

@@ -140,7 +140,6 @@ async function review(file: CaseFile): Promise<void> {
     if (newMinor === 0) break;
     const extra = paidMinor(state) - minor;
     const over = extra > 0 ? `, overpaid by ${formatMoney({ minor: extra, currency })}` : '';
-    file.state.next = { what: 'a person answers by resolve', at: null };
     const answer = await file.ask(
       'money',
       `payment after close (${outcome}): ${formatMoney({ minor: newMinor, currency })}${over}`,

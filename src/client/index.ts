@@ -1,0 +1,67 @@
+import type { Client } from '@temporalio/client';
+import { connectClient, type TemporalOptions } from '../temporal/connection.js';
+import { type Cases, createCases } from './cases.js';
+import { createParked, type Parked } from './parked.js';
+import { createSchedules, type Schedules } from './schedules.js';
+
+export type { Debtor, Invoice, Payment, PlanStep, TimelineEntry } from '../domain/case.js';
+export type { Money } from '../domain/money.js';
+export { TemporalUnreachableError } from '../temporal/connection.js';
+export type {
+  Acknowledgement,
+  CaseStage,
+  CaseView,
+  CollectionPlan,
+  CollectRecordInput,
+  Hold,
+  Outcome,
+  ParkedStage,
+  ParkedView,
+  RecordedPayment,
+  Resolution,
+  Said,
+} from '../workflows/messages.js';
+export type { Cases } from './cases.js';
+export * from './errors.js';
+export type { ListedCase } from './list-cases.js';
+export type { Parked } from './parked.js';
+export type { Schedules, ScheduleView } from './schedules.js';
+
+/** What business systems do with Incasso. */
+export interface IncassoClient {
+  cases: Cases;
+  parked: Parked;
+  schedules: Schedules;
+}
+
+export interface IncassoOptions {
+  /** The workers' task queue (`INCASSO_TASK_QUEUE_PREFIX`); `incasso` when left out. */
+  taskQueue?: string;
+  /** The time limit of a vendor call, as the workers have it (`INCASSO_HTTP_TIMEOUT`), in milliseconds. */
+  httpTimeoutMs?: number;
+}
+
+/** A client over a connection of your own; its data converter must be that of the workers. */
+export function createIncassoClient({
+  client,
+  taskQueue = 'incasso',
+  ...rest
+}: IncassoOptions & { client: Client }): IncassoClient {
+  const options = { taskQueue, ...rest };
+  return {
+    cases: createCases(client, options),
+    parked: createParked(client),
+    schedules: createSchedules(client, options),
+  };
+}
+
+/**
+ * Connects as Temporal's own environment and configuration file say (`TEMPORAL_ADDRESS` and so on). Throws
+ * `TemporalUnreachableError` within seconds where no server answers. Close it at the end.
+ */
+export async function connectIncasso(
+  options: IncassoOptions & TemporalOptions = {},
+): Promise<IncassoClient & { close(): Promise<void> }> {
+  const { client, close } = await connectClient(options);
+  return { ...createIncassoClient({ ...options, client }), close };
+}

@@ -1,0 +1,119 @@
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import { type SweepInput, sweepScheduleId, workflowTypes } from '../workflows/messages.js';
+import { canonicalJson } from './content-hash.js';
+import { reachable, UnknownScheduleError } from './errors.js';
+
+/** A schedule as people read it; instants are UTC, or null where there is none. */
+export interface ScheduleView {
+  id: string;
+  everyMs: number;
+  paused: boolean;
+  lastRunAt: string | null;
+  nextRunAt: string | null;
+}
+
+/** What runs by itself now and then. Every method throws `TemporalUnreachableError` when the server is away. */
+export interface Schedules {
+  /** Creates what is missing and updates what differs. Safe to repeat; a paused schedule stays paused. */
+  apply(options: { everyMs: number }): Promise<{ id: string; change: 'created' | 'updated' | 'unchanged' }[]>;
+  /** The schedules that exist. */
+  list(): Promise<ScheduleView[]>;
+  /** Runs one now, or as soon as its present run has ended. Throws `UnknownScheduleError`. */
+  run(id: string): Promise<void>;
+}
+
+const IDS = [sweepScheduleId];
+
+/** Short, since the next sweep finds what a missed one would have found: its watermark stays behind. */
+const CATCH_UP_MS = 60_000;
+
+export function createSchedules(
+  client: Client,
+  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+): Schedules {
+  const call = <T>(work: () => Promise<T>) => reachable(client, work);
+
+  return {
+    async apply({ everyMs }) {
+      const input: SweepInput = httpTimeoutMs === undefined ? {} : { httpTimeoutMs };
+      const wanted = {
+        scheduleId: sweepScheduleId,
+        spec: { intervals: [{ every: everyMs }], timezone: 'UTC' },
+        policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_MS, pauseOnFailure: false },
+        action: {
+          type: 'startWorkflow',
+          workflowType: workflowTypes.sweepPayLinks,
+          workflowId: sweepScheduleId,
+          taskQueue,
+          args: [input],
+        },
+      } satisfies ScheduleOptions;
+      const { scheduleId: id, ...update } = wanted;
+      try {
+        await call(() => client.schedule.create(wanted));
+        return [{ id, change: 'created' }];
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      }
+      const handle = client.schedule.getHandle(id);
+      if (fingerprint(await call(() => handle.describe())) === fingerprint(wanted))
+        return [{ id, change: 'unchanged' }];
+      await call(() => handle.update(({ state }) => ({ ...update, state })));
+      return [{ id, change: 'updated' }];
+    },
+
+    async list() {
+      const found = await Promise.all(IDS.map((id) => call(() => describe(client, id))));
+      return found.flatMap((schedule) => (schedule ? [viewOf(schedule)] : []));
+    },
+
+    async run(id) {
+      try {
+        await call(() => client.schedule.getHandle(id).trigger('BUFFER_ONE'));
+      } catch (error) {
+        throw error instanceof ScheduleNotFoundError ? new UnknownScheduleError(id) : error;
+      }
+    },
+  };
+}
+
+interface Comparable {
+  spec: { intervals?: { every: unknown }[] | undefined; calendars?: unknown[] | undefined };
+  policies: { overlap: string | undefined; catchupWindow: unknown };
+  action: { workflowType: string; taskQueue: string; args?: readonly unknown[] | undefined };
+}
+
+/** What `apply` decides about, of a wish and of what there is. */
+function fingerprint({ spec, policies, action: { workflowType, taskQueue, args } }: Comparable): string {
+  return canonicalJson({
+    every: spec.intervals?.map(({ every }) => every),
+    calendars: spec.calendars?.length ?? 0,
+    policies: [policies.overlap, policies.catchupWindow],
+    action: { workflowType, taskQueue, args },
+  });
+}
+
+async function describe(client: Client, id: string): Promise<ScheduleDescription | undefined> {
+  try {
+    return await client.schedule.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function viewOf({ scheduleId, spec, state, info }: ScheduleDescription): ScheduleView {
+  return {
+    id: scheduleId,
+    everyMs: spec.intervals?.[0]?.every ?? 0,
+    paused: state.paused,
+    lastRunAt: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
+    nextRunAt: state.paused ? null : (info.nextActionTimes[0]?.toISOString() ?? null),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { REFERENCE } from '../client/validate.js';
+import { parseAlphacommWebhook } from '../vendors/alphacomm/webhooks.js';
+import type { CaseEvent, PayLinkReport } from '../workflows/messages.js';
+import type { VendorRoute } from './routes.js';
+
+const PLAIN_ID = /^[A-Za-z0-9._-]{1,100}$/;
+const WORD_LIMIT = 100;
+
+const payLinkEvents: Record<'PayLinkPaid' | 'PayLinkVisited', PayLinkReport['what']> = {
+  PayLinkPaid: 'paid',
+  PayLinkVisited: 'visited',
+};
+
+/** CollectMAXX's webhooks, all forms. Source: CollectMAXX API, "Webhook events", "Voice webhook V1". */
+export const alphacommRoute: VendorRoute = {
+  vendor: 'alphacomm',
+  path: '/webhooks/alphacomm',
+  names: [...Object.keys(payLinkEvents), 'VoiceCallCompleted', 'voice-v1', 'voice-legacy'],
+  parse(body) {
+    const parsed = parseAlphacommWebhook(body);
+    if ('problem' in parsed) return parsed;
+    const { event: told } = parsed;
+    const { at } = told;
+    const eventId = plainId(told.eventId);
+    const reference = told.reference !== undefined && REFERENCE.test(told.reference) ? told.reference : null;
+    const unknown: CaseEvent = { kind: 'unknown', eventId, ...(at === undefined ? {} : { at }) };
+    switch (told.kind) {
+      case 'paylink': {
+        // Ids of links are compared with the vendor's own, so an odd one is no id of a link.
+        const what = payLinkEvents[told.event];
+        const odd = !PLAIN_ID.test(told.linkId);
+        const event: CaseEvent = odd ? unknown : { kind: 'paylink', eventId, what, linkId: told.linkId, at: told.at };
+        return { name: told.event, reference, event };
+      }
+      case 'call': {
+        const { script, result } = told;
+        const event: CaseEvent = {
+          kind: 'call',
+          eventId,
+          callId: plainId(told.callId),
+          status: word(told.status),
+          at: told.at,
+          ...(script === undefined ? {} : { script: word(script) }),
+          ...(result === undefined ? {} : { result: word(result) }),
+        };
+        return { name: told.form, reference, event };
+      }
+      case 'unknown':
+        return { name: word(told.event), reference, event: unknown };
+    }
+  },
+};
+
+/** An id that comes from outside and goes into ids of ours: what is too long or has odd characters is hashed. */
+function plainId(id: string): string {
+  return PLAIN_ID.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('hex').slice(0, 40)}`;
+}
+
+function word(text: string): string {
+  return text.slice(0, WORD_LIMIT);
+}
