@@ -9,7 +9,8 @@ export interface LogFile {
 
 /** A fresh file for the log of a process whose terminal shows something else. */
 export function createLogFile(path: string): LogFile {
-  let file: number | undefined = openSync(path, 'w');
+  closeSync(openSync(path, 'w'));
+  let file: number | undefined = openSync(path, 'a'); // Whoever else has it open writes behind us, not over us.
   return {
     path,
     write(line) {

@@ -46,7 +46,7 @@ export async function runWorker({ vendors }: { vendors?: string }): Promise<void
           state: worker.state,
           metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
         });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void worker.stop());
   process.stderr.write('ready\n');
   try {
     await worker.done;

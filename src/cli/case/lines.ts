@@ -1,0 +1,58 @@
+import type { CaseView, Payment, TimelineEntry } from '../../client/index.js';
+import type { Contact } from '../../domain/case.js';
+import { formatMoney } from '../../domain/money.js';
+import { instant, printable, tableLines } from '../print.js';
+
+/** A case as people read it. All instants are UTC. */
+export function caseLines(view: CaseView): string[] {
+  return [
+    `${view.reference}: ${view.stage}${view.reason === null ? '' : ` (${printable(view.reason)})`}`,
+    ...indented(tableLines(facts(view))),
+    ...section(
+      'Messages of the vendor',
+      view.messages.map(({ level, context, message }) => [level ?? '-', context ?? '-', message]),
+    ),
+    ...section('Contacts (UTC)', view.contacts.map(contactRow)),
+    ...section('Payments (UTC)', view.payments.map(paymentRow)),
+    ...section('Timeline (UTC)', view.timeline.map(timelineRow)),
+  ];
+}
+
+function facts({ amount, paid, owed, overpaid, payLink, nextAction, nextActionAt }: CaseView): string[][] {
+  const rows = [
+    ['debt', formatMoney(amount)],
+    ['paid', formatMoney(paid)],
+    ['owed', formatMoney(owed)],
+  ];
+  if (overpaid.minor > 0) rows.push(['overpaid', formatMoney(overpaid)]);
+  if (payLink !== null)
+    rows.push(['pay link', payLink.shortUrl === null ? payLink.id : `${payLink.shortUrl} (${payLink.id})`]);
+  if (nextAction !== null)
+    rows.push(['next', nextActionAt === null ? nextAction : `${nextAction}, ${instant(nextActionAt)} UTC`]);
+  return rows;
+}
+
+const contactRow = ({ at, channel, script, result }: Contact): string[] => [
+  instant(at),
+  `${channel}, script ${script}`,
+  result ?? 'nothing reported yet',
+];
+
+const paymentRow = ({ at, amount, source, id }: Payment): string[] => [
+  instant(at),
+  formatMoney(amount),
+  source === 'paylink' ? 'by PayLink' : 'recorded by a person',
+  id,
+];
+
+const timelineRow = ({ at, what, by, why }: TimelineEntry): string[] => [
+  instant(at),
+  what,
+  ...(by === null && why === null ? [] : [`${by ?? ''}${why === null ? '' : `: ${why}`}`]),
+];
+
+function section(title: string, rows: string[][]): string[] {
+  return rows.length === 0 ? [] : ['', title, ...indented(tableLines(rows))];
+}
+
+const indented = (lines: string[]): string[] => lines.map((line) => `  ${line}`);

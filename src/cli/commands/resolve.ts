@@ -1,0 +1,36 @@
+import { type Command, Option } from 'commander';
+import type { Resolution } from '../../client/index.js';
+import { acting, type Context } from '../context.js';
+import { clientVariables, withHelp } from '../help.js';
+import { type SaidOptions, withJson, withSaid } from './said.js';
+
+// The words of the contract (`resolutions` in messages.ts), which would load all of Temporal for a help text.
+const RESOLUTIONS: readonly Resolution['as'][] = ['happened', 'not-happened', 'retry'];
+
+export function defineResolve(program: Command, context: Context): void {
+  const as = new Option('--as <outcome>', 'what you found out').choices(RESOLUTIONS).makeOptionMandatory();
+  const command = program
+    .command('resolve')
+    .summary('answer a case that needs attention')
+    .description(
+      'Says what became of something that the vendor does not tell: it has happened, it has not, or it is to be tried again. The case goes on from there.',
+    )
+    .argument('<reference>', 'the reference of the case')
+    .addOption(as);
+  withJson(withSaid(command)).action(
+    acting(context, async (reference: string, o: SaidOptions & { as: Resolution['as']; json?: true }) => {
+      const { withIncasso } = await import('../connect.js');
+      const { printTold } = await import('./told.js');
+      const told = await withIncasso(({ cases }) => cases.resolve(reference, { as: o.as, by: o.by, why: o.why }));
+      printTold(context.io.out, reference, told, o.json);
+    }),
+  );
+  withHelp(command, {
+    examples: [
+      ['what waits, and why', 'incasso cases --stage needs-attention'],
+      ['the vendor has the record', 'incasso resolve INV-1001 --as happened --by anna --why "seen in the portal"'],
+    ],
+    variables: clientVariables,
+    temporal: true,
+  });
+}

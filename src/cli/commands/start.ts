@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+import { acting, type Context } from '../context.js';
+import { withHelp } from '../help.js';
+import type { StartOptions } from '../start/run.js';
+import { speedValue } from '../values.js';
+
+export function defineStart(program: Command, context: Context): void {
+  const command = program
+    .command('start')
+    .summary('the demo: everything on this computer, on example debtors')
+    .description(
+      "Starts a Temporal server, the simulators, the webhook receiver and a worker, collects examples/debtors.csv, and shows live how the cases are paid, called and closed. Reads none of the vendors' variables.",
+    )
+    .addOption(new Option('--flow <flow>', 'what to show').choices(['collect']).default('collect'))
+    .option('--exit', 'end when all cases have ended; 1 if one ended otherwise than its column _expected says')
+    .option('--speed <factor>', 'how many times as fast as real time business runs', speedValue)
+    .option('--use-server', 'use the Temporal server at TEMPORAL_ADDRESS instead of starting one')
+    .action(
+      acting(context, async (options: StartOptions) => {
+        const { start } = await import('../start/run.js');
+        return start(options, context.io);
+      }),
+    );
+  withHelp(command, {
+    examples: [
+      ['watch, and stop with Ctrl-C', 'incasso start'],
+      ['as a check', 'incasso start --exit'],
+    ],
+    variables: ['TEMPORAL_CLI_PATH', 'INCASSO_PAYLOAD_KEY'],
+  });
+}

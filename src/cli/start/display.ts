@@ -1,0 +1,63 @@
+import type { CaseView } from '../../client/index.js';
+import { type BusinessClock, businessTime } from '../../domain/clock.js';
+import { formatMoney } from '../../domain/money.js';
+import type { Output } from '../context.js';
+import { instant, printLine, tableLines } from '../print.js';
+
+export interface Display {
+  /** Shows how it stands now. */
+  show(views: ReadonlyMap<string, CaseView>, changed: readonly string[]): void;
+}
+
+const HEADER = ['REFERENCE', 'STAGE', 'PAID', 'OWED', 'LATEST'];
+const FRAME_LINES = 4;
+
+/** A table that is redrawn in place on a terminal, a plain line for each change of a stage elsewhere. */
+export function createDisplay(out: Output, clock: BusinessClock): Display {
+  const now = () => instant(new Date(businessTime(Date.now(), clock)).toISOString()).slice(0, 16);
+  return out.isTTY === true ? liveTable(out, now) : plainLines(out, now);
+}
+
+function plainLines(out: Output, now: () => string): Display {
+  return {
+    show(views, changed) {
+      for (const reference of changed) {
+        const view = views.get(reference);
+        if (view) printLine(out, `${now()}  ${tableLines([rowOf(view)], [10, 16, 12, 12])[0]}`);
+      }
+    },
+  };
+}
+
+function liveTable(out: Output, now: () => string): Display {
+  let drawn = 0;
+  const moves = new Map<string, number>(); // When each case last moved: what does not fit is what stands still.
+  let move = 0;
+  return {
+    show(views, changed) {
+      for (const reference of changed) moves.set(reference, ++move);
+      const room = Math.max(5, (out.rows ?? 40) - FRAME_LINES);
+      const recent = [...views.values()]
+        .sort((a, b) => (moves.get(b.reference) ?? 0) - (moves.get(a.reference) ?? 0))
+        .slice(0, room)
+        .sort((a, b) => (a.reference < b.reference ? -1 : 1));
+      const lines = [`${now()} UTC  ${countsOf(views)}`, '', ...tableLines([HEADER, ...recent.map(rowOf)])];
+      const width = (out.columns ?? 100) - 1;
+      const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
+      // What was longer before is wiped to the end of its line, and what was below to the end of the screen.
+      out.write(`${up}${lines.map((line) => `${line.slice(0, width)}\u001b[K\n`).join('')}\u001b[J`);
+      drawn = lines.length;
+    },
+  };
+}
+
+/** `24 paid, 10 unpaid, 2 rejected`. */
+export function countsOf(views: ReadonlyMap<string, CaseView>): string {
+  const counts = new Map<string, number>();
+  for (const { stage } of views.values()) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  return [...counts].map(([stage, count]) => `${count} ${stage}`).join(', ');
+}
+
+function rowOf({ reference, stage, paid, owed, timeline }: CaseView): string[] {
+  return [reference, stage, formatMoney(paid), formatMoney(owed), timeline.at(-1)?.what ?? ''];
+}
