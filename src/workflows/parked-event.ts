@@ -78,10 +78,9 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
       } catch (error) {
         if (isCancellation(error)) return;
         const { name, message } = failureOf(error);
-        enter(
-          'needs-attention',
-          name === 'OutcomeUnknown' ? 'no case of this event was found within a day' : `${name}: ${message}`,
-        );
+        // Past its time limit the activity fails of its last look, unless that one was still under way.
+        const inVain = name === 'NotYet' || name === 'OutcomeUnknown';
+        enter('needs-attention', inVain ? 'no case of this event was found within a day' : `${name}: ${message}`);
       } finally {
         scope.cancel();
       }
