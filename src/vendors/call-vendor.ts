@@ -10,6 +10,7 @@ export interface Refusal {
   text: string;
 }
 
+/** One request to a vendor, and how to read its answer. */
 export interface VendorCall<Value> {
   vendor: string;
   operation: string;

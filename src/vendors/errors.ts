@@ -42,6 +42,7 @@ export class VendorError extends Error {
   }
 }
 
+/** What may follow a failure. */
 export type RetryRule = 'never' | 'a few times' | 'after retryAfterMs' | 'yes' | 'only after the look-up';
 
 /** The one table of what follows from a failure. */

@@ -37,7 +37,7 @@ const CODES_BEFORE_SENDING =
 export function networkFailure(error: unknown): { code: string; nothingSent: boolean } {
   let code = 'network failure';
   let cause: unknown = error;
-  for (let depth = 0; depth < 5 && cause instanceof Object; depth += 1) {
+  for (let depth = 0; depth < 5 && typeof cause === 'object' && cause !== null; depth += 1) {
     const at = cause as { code?: unknown; syscall?: unknown; cause?: unknown; errors?: unknown };
     if (typeof at.code === 'string') code = at.code;
     if (Array.isArray(at.errors)) return { code, nothingSent: true }; // Every address of the host was tried in vain.

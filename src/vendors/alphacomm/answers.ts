@@ -139,6 +139,7 @@ const under = <Service extends string, Field extends string, Answer extends z.Zo
 
 /** Answers of both forms of `addRecords`. Source: CollectMAXX API, "Import". */
 export const addedRecordsSchema = under('import', 'addRecords', batch);
+/** Source: CollectMAXX API, "Import", search batches. */
 export const batchPageSchema = under('import', 'batches', paged(batch));
 /** A link that was just made is `ready`, which its answer does not say. Source: CollectMAXX API, "PayLink". */
 export const createdPayLinkSchema = under(
@@ -148,7 +149,9 @@ export const createdPayLinkSchema = under(
     .extend({ status: optionalText })
     .transform((made) => toPayLink({ ...made, status: made.status ?? 'ready' })),
 );
+/** Source: CollectMAXX API, "PayLink", find. */
 export const payLinkListSchema = under('payLink', 'payLinks', listed(payLink));
+/** Source: CollectMAXX API, "PayLink", search. */
 export const payLinkPageSchema = under('payLink', 'payLinks', paged(payLink));
 /** A mandate that was just made is `new`, which its answer does not say. Source: CollectMAXX API, "E-Mandate". */
 export const createdMandateSchema = under(
@@ -158,7 +161,9 @@ export const createdMandateSchema = under(
     .extend({ status: optionalText })
     .transform((made) => toMandate({ ...made, status: made.status ?? 'new' })),
 );
+/** Source: CollectMAXX API, "E-Mandate", find. */
 export const mandateListSchema = under('mandate', 'mandates', listed(mandate));
+/** Source: CollectMAXX API, "E-Mandate", search. */
 export const mandatePageSchema = under('mandate', 'mandates', paged(mandate));
 /** `done`; no other word is documented. Source: CollectMAXX API, "Voice". */
 export const stoppedCallingSchema = under('voice', 'stopCalling', word);

@@ -10,6 +10,7 @@ export type { AlphacommConfig } from './graphql.js';
 export type { PayLinkQuery } from './pay-links.js';
 export type * from './types.js';
 
+/** Everything that CollectMAXX can be asked. */
 export type AlphacommClient = ReturnType<typeof createAlphacommClient>;
 
 /**

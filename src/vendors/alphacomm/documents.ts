@@ -7,6 +7,7 @@ export interface QueryForms {
   documented: string;
 }
 
+/** Source: CollectMAXX API, "Import", row input. */
 export const ADD_RECORDS = `mutation addRecords($rows: [RowInput!]) {
   import {
     addRecords(rows: $rows) {
@@ -15,6 +16,7 @@ export const ADD_RECORDS = `mutation addRecords($rows: [RowInput!]) {
   }
 }`;
 
+/** Source: CollectMAXX API, "Import", file input. The page shows `records` in the answer only. */
 export const ADD_FILE = `mutation addFile($file: FileInput) {
   import {
     addRecords(file: $file) {
@@ -42,6 +44,7 @@ export const CREATE_PAY_LINK = `mutation createPayLink($payLink: PayLinkInput!) 
   payLink { create(payLink: $payLink) { attributes { id value } id shortUrl longUrl } }
 }`;
 
+/** Source: CollectMAXX API, "PayLink", find. */
 export const FIND_PAY_LINK = inTwoForms(
   (fields) => `query PayLinks($filters: PayLinkFiltersInput) {
   payLink { payLinks(filters: $filters) { items { ${fields} } } }
@@ -50,6 +53,7 @@ export const FIND_PAY_LINK = inTwoForms(
   'shortUrl longUrl',
 );
 
+/** Serves the simple search, the one by reference and the advanced one. Source: CollectMAXX API, "PayLink", search. */
 export const SEARCH_PAY_LINKS = inTwoForms(
   (fields) => `query PayLinks($filters: PayLinkFiltersInput $order: PayLinkOrderInput $offset: Int $limit: Int) {
   payLink {
@@ -67,6 +71,7 @@ export const CREATE_MANDATE = `mutation createMandate($mandate: MandateInput!) {
   mandate { create(mandate: $mandate) { id reference shortUrl longUrl type } }
 }`;
 
+/** Source: CollectMAXX API, "E-Mandate", find. */
 export const FIND_MANDATE = inTwoForms(
   (fields) => `query Mandates($filters: MandateFiltersInput) {
   mandate { mandates(filters: $filters) { items { ${fields} } } }
@@ -75,6 +80,7 @@ export const FIND_MANDATE = inTwoForms(
   'reference type shortUrl longUrl',
 );
 
+/** Serves the simple search and the advanced one. Source: CollectMAXX API, "E-Mandate", search. */
 export const SEARCH_MANDATES = inTwoForms(
   (fields) => `query Mandates($filters: MandateFiltersInput $order: MandateOrderInput $offset: Int $limit: Int) {
   mandate {
@@ -87,6 +93,7 @@ export const SEARCH_MANDATES = inTwoForms(
   'reference type shortUrl longUrl',
 );
 
+/** Source: CollectMAXX API, "Voice", stop calling. */
 export const STOP_CALLING = `mutation stopCalling($scriptId: Int! $reference: String!) {
   voice { stopCalling(scriptId: $scriptId reference: $reference) }
 }`;

@@ -24,14 +24,16 @@ const UNKNOWN_FIELD = /\bCannot query field\b/i;
  * - words of a breakdown ("Internal server error") say as little as status 500;
  * - any other sentence on an answer without a value is a refusal: documents and variables are checked before a field is
  *   executed, and what a field refuses it says in a sentence of its own;
- * - a read with some values and some errors is not an answer: what is missing would read as absent.
+ * - a read whose answer lacks nothing is an answer, the errors are remarks; one with some values only is none, since what is
+ *   missing would read as absent.
  */
 export function refusalInGraphql(body: unknown, kind: CallKind): Refusal | undefined {
   const errors = errorsIn(body);
   if (errors.length === 0) return undefined;
   const text = errors.map(({ message }) => message).join('; ');
-  const answered = hasValue((body as { data?: unknown }).data);
-  if (answered && kind !== 'read') return undefined;
+  const { data } = body as { data?: unknown };
+  const answered = hasValue(data);
+  if (kind === 'read' ? isWhole(data) : answered) return undefined;
   const some = (sort: RegExp, words: RegExp) => errors.some((each) => sort.test(each.sort) || words.test(each.message));
   if (some(BROKEN_SORT, BROKEN_TEXT)) return { verdict: 'lost', text };
   if (some(LOGIN_SORT, LOGIN_TEXT)) return { verdict: 'Unauthorized', text };
@@ -59,4 +61,12 @@ function hasValue(data: unknown): boolean {
   if (data === null || data === undefined) return false;
   if (typeof data !== 'object' || Array.isArray(data)) return !Array.isArray(data) || data.length > 0;
   return Object.values(data).some(hasValue);
+}
+
+/** No null and no empty list anywhere: either may stand where something failed. */
+function isWhole(data: unknown): boolean {
+  if (data === null || data === undefined) return false;
+  if (typeof data !== 'object') return true;
+  const parts = Object.values(data);
+  return parts.length > 0 && parts.every(isWhole);
 }

@@ -7,6 +7,7 @@ import { lacksField, refusalInGraphql } from './graphql-errors.js';
 
 const VENDOR = 'alphacomm';
 
+/** Where CollectMAXX is, who asks, and how long an answer may take. */
 export interface AlphacommConfig {
   /** The complete GraphQL address, used as it stands. */
   url: string;
@@ -16,6 +17,7 @@ export interface AlphacommConfig {
   timeoutMs: number;
 }
 
+/** One GraphQL operation, and how to read its answer. */
 export interface GraphqlCall<Value> {
   operation: string;
   kind: CallKind;
@@ -67,6 +69,7 @@ export function createGraphql({ url, apiKey, timeoutMs }: AlphacommConfig) {
   };
 }
 
+/** Sends one operation. Throws `VendorError`, or the abort of its own caller. */
 export type Ask = ReturnType<typeof createGraphql>;
 
 /** A list was answered that cannot be used as a whole. */

@@ -5,6 +5,7 @@ import { toPayLinkInput, toSearch } from './inputs.js';
 import { allPages, toPage } from './pages.js';
 import type { Attribute, NewPayLink, Page, PageQuery, PayLink, SearchQuery } from './types.js';
 
+/** What a search for links can ask for; all of it must fit. */
 export interface PayLinkQuery extends SearchQuery {
   /** All of them must be on the link. */
   attributes?: Attribute[];

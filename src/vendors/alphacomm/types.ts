@@ -39,11 +39,13 @@ export interface ImportBatch {
   records: ImportRecord[];
 }
 
+/** A named value on a link: the caller's own, or one that the service adds (`origin`, `script`, `reference`). */
 export interface Attribute {
   id: string;
   value: string;
 }
 
+/** A payment link to be made. */
 export interface NewPayLink {
   attributes: Attribute[];
   personName: string;
@@ -72,6 +74,7 @@ export interface PayLink {
   updatedAt?: string;
 }
 
+/** An e-Mandate to be asked for. All five fields go out, since none is documented as optional. */
 export interface NewMandate {
   personName: string;
   reference: string;
@@ -95,6 +98,7 @@ export interface Mandate {
   updatedAt?: string;
 }
 
+/** A part of a list. */
 export interface Page<T> {
   items: T[];
   /** Of all pages. */
@@ -103,6 +107,7 @@ export interface Page<T> {
   limit: number;
 }
 
+/** Which part of a list: whole numbers, not below 0. */
 export interface PageQuery {
   offset: number;
   limit: number;

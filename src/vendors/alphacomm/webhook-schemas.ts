@@ -32,6 +32,7 @@ const events = z.preprocess(
   z.array(step.catch({ result: undefined })),
 );
 
+/** The steps of a call, as far as they are read. */
 export type CallEvents = z.output<typeof events>;
 
 /** The frame of the newer events. Source: CollectMAXX API, "Webhook events". */
@@ -42,7 +43,7 @@ export const envelopeSchema = z.object({
   serviceId: optionalKey,
   reference: optionalKey,
   datetime: optionalText,
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 /** `data` of `VoiceCallCompleted`. Source: CollectMAXX API, "Webhook events", Voice. */

@@ -35,6 +35,7 @@ export type AlphacommEvent =
     }
   | { kind: 'unknown'; eventId: string; event: string; service?: string; reference?: string; at?: string };
 
+/** An event, or one line that says why the body is none. */
 export type ParsedWebhook = { event: AlphacommEvent } | { problem: string };
 
 const SUCCESS = 'success-ok';
