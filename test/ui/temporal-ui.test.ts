@@ -52,7 +52,7 @@ test('the page of a case in the Temporal UI says what it waits for and what come
   // The UI puts markdown into a frame of its own; the last one holds the current details.
   const details = page.frameLocator('iframe').last();
   await details.getByText('100.00 EUR owed of 100.00 EUR').waitFor();
-  const text = await details.locator('body').innerText();
+  const text = await details.locator('body').textContent();
   expect(text).toContain('awaiting-payment');
   expect(text).toContain('Next: call by voice script 18301 at ');
   expect(text).not.toContain('example.com');
