@@ -37,7 +37,8 @@ export function createSweepActivities({
 
   async function sweep(last: SweepState, heartbeat: () => void, signal: AbortSignal): Promise<SweepState> {
     const next: SweepState = { watermark: last.watermark, months: {}, days: {}, recent: {}, read: 0, delivered: 0 };
-    const sinceMs = last.watermark === null ? Number.NEGATIVE_INFINITY : Date.parse(last.watermark) - OVERLAP_MS;
+    const startedAtMs = Date.now();
+    const sinceMs = overlapStart(last);
 
     // A link that becomes paid while this runs leaves the first list and enters the second, never the other way.
     await readAll({ status: 'partially_paid' });
@@ -51,6 +52,13 @@ export function createSweepActivities({
       }
     }
     next.days = Object.fromEntries(Object.entries(next.days).filter(([, total]) => total > 0));
+    // What this sweep did not read may be read by the next one: the last one's memory goes on, as far as it is needed.
+    next.tookMs = Date.now() - startedAtMs;
+    const keptMs = overlapStart(next);
+    const delivered = Object.entries({ ...last.recent, ...next.recent });
+    next.recent = Object.fromEntries(
+      delivered.filter(([, stamp]) => Date.parse(stamp.split('/', 1)[0] ?? '') > keptMs),
+    );
     return next;
 
     async function readAll(query: { status: string; createdAfter?: string; createdBefore?: string }): Promise<void> {
@@ -76,14 +84,16 @@ export function createSweepActivities({
         next.watermark = updatedAt === '' ? next.watermark : updatedAt;
       if (updatedMs <= sinceMs) return;
       const seen = next.recent[link.id] ?? last.recent[link.id];
-      next.recent[link.id] = updatedAt;
-      if (seen === updatedAt) return;
+      // The vendor's times have whole seconds: two payments can share one.
+      const stamp = `${updatedAt}/${link.amountPaidMinor ?? 0}`;
+      next.recent[link.id] = stamp;
+      if (seen === stamp) return;
       const key = keyOf(link);
       if (key === undefined) return;
       const event = {
         kind: 'paylink',
         what: 'changed',
-        eventId: `sweep:${link.id}:${updatedAt}`,
+        eventId: `sweep:${link.id}:${stamp}`,
         linkId: link.id,
         at: updatedAt,
       } as const;
@@ -107,6 +117,14 @@ export function createSweepActivities({
       return page.total;
     }
   }
+}
+
+/**
+ * What was updated until then needs no second look. A link can change right after a sweep has passed it by, and the same
+ * sweep can end with a far newer one: so the overlap grows by the time that the sweep took.
+ */
+function overlapStart({ watermark, tookMs = 0 }: SweepState): number {
+  return watermark === null ? Number.NEGATIVE_INFINITY : Date.parse(watermark) - OVERLAP_MS - tookMs;
 }
 
 /** The vendor's bounds exclude themselves, as far as is known: a second more on the old side loses nothing. */

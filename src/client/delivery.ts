@@ -23,6 +23,9 @@ import {
 import { closedCase, describe, isOpen, quoted } from './runs.js';
 import { REFERENCE } from './validate.js';
 
+/** Quoting is not enough: the keyword lists of some stores are searched by a language of their own. */
+const LINK_ID = /^[A-Za-z0-9._-]{1,100}$/;
+
 type KnownEvent = Exclude<CaseEvent, { kind: 'unknown' }>;
 
 const NEW_MONEY_FOR_MS = 90 * 24 * 3_600_000;
@@ -71,6 +74,7 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
       const delivery = named ? await tell(caseWorkflowId(reference)) : undefined;
       if (delivery) return delivery;
       if (event.kind === 'paylink') {
+        if (!LINK_ID.test(event.linkId)) return { to: 'nobody', reason: 'what it names cannot be the id of a PayLink' };
         const id = await findByLink(client, event.linkId);
         return (id && (await tell(id))) || { to: 'nobody', reason: `no case is known for PayLink ${event.linkId}` };
       }
@@ -92,6 +96,8 @@ function matters(
   if (!reading) return event.what !== 'visited';
   const closedForMs = Date.now() - (run.closeTime?.getTime() ?? 0);
   if (closedForMs > realDuration(NEW_MONEY_FOR_MS, input.clock)) return false;
+  // A link of a script that the case never used is another debt's, though it has the same reference.
+  if (reading.script !== undefined && !(reading.script in state.asked)) return false;
   return rises(state.links, state.asked, input.invoice.amount.minor, [reading]).some(({ riseMinor }) => riseMinor > 0);
 }
 

@@ -145,10 +145,12 @@ export interface SweepState {
   /** Totals of `paid` links per month of creation (`2026-11`) and per day (`2026-11-21`). */
   months: Record<string, number>;
   days: Record<string, number>;
-  /** Links delivered inside the overlap, by id, with the `updatedOn` that was delivered. */
+  /** Links delivered inside the overlap, by id: the `updatedOn` and the cents that were delivered, `<time>/<cents>`. */
   recent: Record<string, string>;
   read: number;
   delivered: number;
+  /** How long the sweep took: what changed meanwhile may have been passed by, so the next one looks back farther. */
+  tookMs?: number;
 }
 export const sweepScheduleId = 'sweep-paylinks';
 

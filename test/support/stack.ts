@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll } from '@jest/globals';
 import { createIncassoClient } from '../../src/client/index.js';
 import { startAlphacommSimulator } from '../../src/simulators/alphacomm/index.js';
 import { createControlClient } from '../../src/simulators/control-client.js';
 import { startReceiver } from '../../src/workers/webhooks.js';
 import { startWorker } from '../../src/workers/worker.js';
 import { aCase, basic, CREDENTIALS, createLog } from './fixtures.js';
-import { startRealServer, workflowBundle } from './servers.js';
+import { atEnd, startRealServer, workflowBundle } from './servers.js';
 import { until } from './until.js';
 
 /**
@@ -41,7 +40,7 @@ export async function startStack() {
     credentials: CREDENTIALS,
     logger,
   });
-  afterAll(async () => {
+  atEnd(async () => {
     await receiver.close();
     await worker.stop();
     await vendor.close();

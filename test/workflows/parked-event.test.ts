@@ -55,7 +55,7 @@ describe('events find their case', () => {
       return parked.stage === wanted && parked;
     });
 
-  /** Parks a call of a reference that no case has, without the receiver. */
+  /** Parks an event as the receiver would where it finds no case; gives the parked event's id. */
   async function park(event: messages.CaseEvent, reference: string | null): Promise<string> {
     const id = `alphacomm:${event.eventId}`;
     const receivedAt = new Date().toISOString();
@@ -229,7 +229,6 @@ describe('while nobody is found', () => {
     });
     expect(told.reason).toContain('the search goes on');
     await env.sleep('24 hours');
-    console.log((await view()), (await handle.fetchHistory()).events?.slice(-6).map((e) => JSON.stringify(e)));
     await until('the end of the search', async () => (await view()).reason.endsWith('within a day'));
     await handle.executeUpdate(messages.discard, { args: [said] });
     expect(await handle.result()).toMatchObject({ stage: 'discarded' });

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
+
+export type History = temporal.api.history.v1.IHistory;
+
+/** Every way through the workflows that has a committed history; `npm run histories` records those that have none. */
+export const historyPaths = [
+  'case-paid',
+  'case-paid-in-parts',
+  'case-overpaid',
+  'case-unpaid-after-rounds',
+  'case-answered',
+  'case-paid-while-calling',
+  'case-rejected',
+  'case-voice-refused',
+  'case-without-phone',
+  'case-own-link',
+  'case-held-and-resumed',
+  'case-hold-ended',
+  'case-cancelled',
+  'case-cancelled-in-temporal',
+  'case-recorded-payment',
+  'case-import-looked-up',
+  'case-import-repeated',
+  'case-voice-import-unclear',
+  'case-needs-attention-resolved',
+  'case-reading-failed',
+  'case-stop-failed',
+  'case-reopened-by-money',
+  'case-reopened-by-call',
+  'parked-delivered',
+  'parked-assigned',
+  'parked-discarded',
+  'sweep-first',
+  'sweep-next',
+] as const;
+
+export type HistoryPath = (typeof historyPaths)[number];
+
+/** The folder of the committed histories. */
+export const historiesFolder = fileURLToPath(new URL('../histories/', import.meta.url));
+
+const fileOf = (path: string) => `${historiesFolder}${path}.json`;
+
+export function isRecorded(path: HistoryPath): boolean {
+  return existsSync(fileOf(path));
+}
+
+/** Reads a history and the id of its workflow. Throws where it was never recorded. */
+export function readHistory(path: HistoryPath): { workflowId: string; history: History } {
+  const history = historyFromJSON(JSON.parse(readFileSync(fileOf(path), 'utf8')));
+  const workflowId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? path;
+  return { workflowId, history };
+}
+
+/** Keeps a history as replays accept it, an event a line, without a word of the computer on which it was recorded. */
+export function writeHistory(path: HistoryPath, history: History): void {
+  const { events } = JSON.parse(historyToJSON(history)) as { events: unknown[] };
+  const lines = events.map((event) => JSON.stringify(event, withoutComputer).replaceAll(`@${hostname()}`, '@host'));
+  writeFileSync(fileOf(path), `{"events":[\n${lines.join(',\n')}\n]}\n`);
+}
+
+function withoutComputer(key: string, value: unknown): unknown {
+  if (key === 'identity') return 'recorder';
+  return key === 'stackTrace' ? '' : value;
+}
