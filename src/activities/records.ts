@@ -21,7 +21,7 @@ export interface ImportRequest {
 /** `record` is null when the last look showed that all is paid: then nothing was imported. */
 export interface ImportAnswer {
   links: LinkReading[];
-  record: { status: string; messages: VendorMessage[] } | null;
+  record: { status: string; messages: VendorMessage[]; askedMinor: number } | null;
 }
 
 export interface LookUpRequest {
@@ -112,5 +112,5 @@ async function importOne(
       'the answer names no record of this reference',
     );
   }
-  return { status: record.status, messages: record.messages };
+  return { status: record.status, messages: record.messages, askedMinor: owedMinor };
 }

@@ -12,11 +12,14 @@ const payLinkEvents: Record<'PayLinkPaid' | 'PayLinkVisited', PayLinkReport['wha
   PayLinkVisited: 'visited',
 };
 
+/** Only the newer form has a name of the vendor's. */
+const callForms = { event: 'VoiceCallCompleted', v1: 'voice-v1', legacy: 'voice-legacy' } as const;
+
 /** CollectMAXX's webhooks, all forms. Source: CollectMAXX API, "Webhook events", "Voice webhook V1". */
 export const alphacommRoute: VendorRoute = {
   vendor: 'alphacomm',
   path: '/webhooks/alphacomm',
-  names: [...Object.keys(payLinkEvents), 'VoiceCallCompleted', 'voice-v1', 'voice-legacy'],
+  names: [...Object.keys(payLinkEvents), ...Object.values(callForms)],
   parse(body) {
     const parsed = parseAlphacommWebhook(body);
     if ('problem' in parsed) return parsed;
@@ -44,7 +47,7 @@ export const alphacommRoute: VendorRoute = {
           ...(script === undefined ? {} : { script: word(script) }),
           ...(result === undefined ? {} : { result: word(result) }),
         };
-        return { name: told.form, reference, event };
+        return { name: callForms[told.form], reference, event };
       }
       case 'unknown':
         return { name: word(told.event), reference, event: unknown };

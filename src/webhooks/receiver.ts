@@ -42,6 +42,15 @@ export function createReceiver(o: ReceiverOptions): FastifyInstance {
     exposeHeadRoutes: true,
   });
 
+  // A connection that is in use when the end begins would be kept for a minute after its answer, and hold up the end.
+  let ending = false;
+  app.addHook('preClose', async () => {
+    ending = true;
+  });
+  app.addHook('onSend', async (_, reply) => {
+    if (ending) reply.header('connection', 'close');
+  });
+
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_, reply) => {
     if (await isReady()) return { status: 'ready' };

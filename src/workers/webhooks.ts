@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
 import { createEventDelivery } from '../client/delivery.js';
 import { ConfigError, readConfig } from '../config.js';
 import { createLogger, type Logger } from '../logger.js';
@@ -22,7 +23,7 @@ export interface ReceiverSettings {
 export interface RunningReceiver {
   /** Without a path, for example `http://127.0.0.1:8080`. */
   url: string;
-  /** Takes no more requests and lets those that are open end. Safe to repeat. */
+  /** Takes no more requests and lets those that are open end, for at most 10 s. Safe to repeat. */
   close(): Promise<void>;
 }
 
@@ -30,6 +31,9 @@ export interface RunningReceiver {
 export class ReceiverAddressError extends Error {
   override readonly name = 'ReceiverAddressError';
 }
+
+/** Above the time that one event may take. */
+const DRAINED_WITHIN_MS = 10_000;
 
 const VARIABLES = [
   'WEBHOOK_HOST',
@@ -46,10 +50,20 @@ export async function startReceiver({ host, port, ...settings }: ReceiverSetting
   const app = createReceiver({ ...settings, delivery, vendorRoutes: [alphacommRoute] });
   try {
     const url = await app.listen({ host, port });
-    return { url, close: () => app.close() };
+    return { url, close: () => drain(app) };
   } catch (error) {
     await app.close();
     throw new ReceiverAddressError(`${host}:${port} ${problemOf(error)}`, { cause: error });
+  }
+}
+
+/** A sender that never ends its request must not hold up the end for ever. */
+async function drain(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), DRAINED_WITHIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
   }
 }
 

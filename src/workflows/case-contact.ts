@@ -39,24 +39,27 @@ export async function makePayLink(file: CaseFile): Promise<void> {
 export async function contact(file: CaseFile, step: PlanStep, first: boolean): Promise<ContactResult> {
   const { state } = file;
   const entry: Contact = { at: '', channel: step.channel, script: step.script, result: null };
+  // Once, however many tries it takes, and only when the vendor may have it.
+  const contacted = () => {
+    if (!state.contacts.includes(entry)) state.contacts.push(entry);
+  };
   for (let tries = 0; ; tries += 1) {
     await sitOutHold(file);
     if (file.over()) return 'over';
-    if (!state.contacts.includes(entry)) state.contacts.push(entry);
     entry.at = file.iso(file.now());
     const sent = await send(file, step, first);
     if (sent === 'given up') continue;
     if ('failure' in sent) {
-      if (await happened(file, step, sent.failure, tries)) return 'taken';
-      continue;
+      if (isUnclear(sent.failure)) contacted();
+      if (!(await happened(file, step, sent.failure, tries))) continue;
+      contacted();
+      return 'taken';
     }
     const { links, record } = sent.answer;
     book(file, links);
-    if (record === null) {
-      state.contacts.splice(state.contacts.indexOf(entry), 1);
-      return 'over';
-    }
-    state.asked[step.script] = file.owed();
+    if (record === null) return 'over';
+    contacted();
+    state.asked[step.script] = record.askedMinor;
     state.messages.push(...record.messages);
     if (step.channel === 'message' || isRefused(record.status)) entry.result = record.status;
     file.note(`${step.channel} script ${step.script}: record ${record.status}`);
@@ -114,19 +117,23 @@ async function happened(file: CaseFile, step: PlanStep, failure: Failure, tries:
 
 async function lookedUp(file: CaseFile, { script }: PlanStep, { name }: Failure): Promise<boolean> {
   const { lookUpImport } = collectMaxxActivities(file.input.httpTimeoutMs);
-  file.next(`look up whether script ${script} took the record`);
   const wait = name === 'OutcomeUnknown' ? 'import-window' : 'settling-time';
   const request = { reference: file.input.reference, script, sinceMs: Date.now(), wait } as const;
-  const found = await attempt(() => lookUpImport(request), file.over);
-  if (found === 'given up') return false;
-  if ('failure' in found) {
-    const text = `whether script ${script} took the record cannot be read: ${found.failure.name}: ${found.failure.message}`;
-    return (await file.ask('effect', text, file.over)) === 'happened';
+  for (;;) {
+    file.next(`look up whether script ${script} took the record`);
+    const found = await attempt(() => lookUpImport(request), file.over);
+    if (found === 'given up') return false;
+    if ('answer' in found) {
+      book(file, found.answer);
+      const taken = found.answer.length > 0;
+      file.note(taken ? `script ${script} had taken the record` : `script ${script} had not taken the record`);
+      return taken;
+    }
+    const { failure } = found;
+    const question = `whether script ${script} took the record cannot be read: ${failure.name}: ${failure.message}`;
+    const answer = await file.ask('effect', question, file.over);
+    if (answer !== 'retry') return answer === 'happened';
   }
-  book(file, found.answer);
-  const taken = found.answer.length > 0;
-  file.note(taken ? `script ${script} had taken the record` : `script ${script} had not taken the record`);
-  return taken;
 }
 
 /** Nothing tells whether a voice script took a record, but its calls: pause, and try again only while none was reported. */
@@ -168,20 +175,19 @@ async function attempt<T>(
   work: () => Promise<T>,
   unwanted: () => boolean,
 ): Promise<{ answer: T } | { failure: Failure } | 'given up'> {
-  return CancellationScope.cancellable(async () => {
-    const scope = CancellationScope.current();
-    condition(unwanted).then(
-      () => scope.cancel(),
-      () => undefined, // The work ended first.
-    );
-    try {
-      return { answer: await work() };
-    } catch (error) {
-      if (!isCancellation(error)) return { failure: failureOf(error) };
-      if (!unwanted()) throw error;
-      return 'given up';
-    } finally {
-      scope.cancel();
-    }
-  });
+  const scope = new CancellationScope();
+  let ended = false;
+  condition(() => ended || unwanted()).then(
+    () => ended || scope.cancel(),
+    () => undefined, // The workflow was cancelled, and the work with it.
+  );
+  try {
+    return { answer: await scope.run(work) };
+  } catch (error) {
+    if (!isCancellation(error)) return { failure: failureOf(error) };
+    if (!unwanted()) throw error;
+    return 'given up';
+  } finally {
+    ended = true; // Cheaper than a cancelled scope: that makes an error, with its stack, in every attempt.
+  }
 }

@@ -12,7 +12,10 @@ import { watchCalls, watchMoney } from './case-money.js';
 export async function collectRecord(input: CollectRecordInput, closed?: ClosedCase): Promise<ClosedCase> {
   const file = openCaseFile(input, closed?.state);
   // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
-  void CancellationScope.nonCancellable(() => Promise.all([watchMoney(file), watchCalls(file)]));
+  void CancellationScope.nonCancellable(async () => {
+    void watchMoney(file);
+    void watchCalls(file);
+  });
   if (closed) await review(file);
   else await collect(file);
   return { input: { ...input, debtor: { phones: [] } }, state: file.state };

@@ -97,7 +97,7 @@ test('what names no case goes to nobody, with a reason that a person understands
     delivery().deliver({ kind: 'unknown', eventId: 'e4' }, 'C-1'),
   ]);
   expect(reasons.map((delivered) => (delivered.to === 'nobody' ? delivered.reason : delivered))).toEqual([
-    'no case is known for PayLink 11111111-aaaa" OR WorkflowType = "collectRecord',
+    'what it names cannot be the id of a PayLink',
     'no case is known for PayLink 11111111',
     'no case has the reference C-0',
     'the call names no case',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { UnknownCaseError } from '../../src/client/index.js';
@@ -71,22 +73,26 @@ test('what is no event gets its refusal, and disturbs nothing', async () => {
     stack.post('{}', { 'content-type': 'text/plain' }).then(({ status }) => status),
     stack.post(large).then(({ status }) => status),
     stack.post(large, { authorization: 'none' }).then(({ status }) => status),
-    postInPieces(large),
+    postInPieces([Buffer.from(large)]),
     stack.post(callEvent('H-unknown')).then(({ status }) => status),
   ]);
   expect(statuses).toEqual([400, 400, 422, 422, 422, 415, 415, 413, 401, 413, 202]);
   expect((await fetch(`${stack.receiver.url}/healthz`)).status).toBe(200);
 });
 
-test('a body of ten megabytes is thrown away, not kept', async () => {
-  const large = JSON.stringify({ text: 'x'.repeat(10 * MIB) });
+test('a body without end is thrown away as it comes, not kept', async () => {
+  const piece = Buffer.alloc(64 * 1024, 'x');
   const before = process.memoryUsage().arrayBuffers;
-  const peaks: number[] = [];
-  for (let i = 0; i < 5; i += 1) {
-    expect(await postInPieces(large)).toBe(413);
-    peaks.push(process.memoryUsage().arrayBuffers - before);
+  let peak = 0;
+  function* pieces() {
+    yield Buffer.from('{"text": "');
+    for (let i = 0; i < 1024; i += 1) {
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+      yield piece;
+    }
   }
-  expect(Math.max(...peaks)).toBeLessThan(40 * MIB); // The sender's own copy is in this process too.
+  expect(await postInPieces(pieces())).toBe(413);
+  expect(peak).toBeLessThan(32 * MIB); // Of 64, the sender's own part included.
 });
 
 test('an event of no known case is on the list as soon as it is answered, and twice the same is there once', async () => {
@@ -111,7 +117,7 @@ test('a call by somebody unknown needs attention at once, and ends by a person w
   const call = anonymousCall();
   expect(await outcomeOf(await stack.post(call))).toEqual([202, 'parked']);
   const id = `alphacomm:${call.id}`;
-  expect(await parked.show(id)).toMatchObject({ stage: 'needs-attention', reference: null });
+  expect(await parked.show(id)).toMatchObject({ event: 'voice-v1', stage: 'needs-attention', reference: null });
   expect(await parkedIds()).toContain(id);
   await expect(parked.assign(id, { ...SAID, reference: 'H-0' })).rejects.toThrow(UnknownCaseError);
   expect(await parked.discard(id, SAID)).toEqual({ stage: 'discarded' });
@@ -167,7 +173,7 @@ test('one line is logged for each event, and nothing personal is in it', async (
   expect(lines).toHaveLength(1);
   expect(lines[0]?.fields).toEqual({
     vendor: 'alphacomm',
-    event: expect.any(String),
+    event: 'VoiceCallCompleted',
     eventId: event.id,
     reference: 'H-none',
     outcome: 'parked',
@@ -238,14 +244,23 @@ test('what is under way when the receiver is told to stop is still answered', as
   for (const answer of await Promise.all(answers)) expect(answer.status).toBe(202);
 });
 
-/** Posts without saying how long the body is. */
-async function postInPieces(body: string): Promise<number> {
-  const pieces = new Blob([body]).stream();
-  const response = await fetch(`${stack.receiver.url}/webhooks/alphacomm`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: basic(CREDENTIALS) },
-    body: pieces,
-    duplex: 'half',
-  } as RequestInit);
-  return response.status;
+/** Posts without saying how long the body is, all of it, whatever the answer may be. HTTP's own clients stop at an answer. */
+async function postInPieces(pieces: Iterable<Buffer>): Promise<number> {
+  const { hostname, port } = new URL(stack.receiver.url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  const head = ['POST /webhooks/alphacomm HTTP/1.1', `host: ${hostname}`, `authorization: ${basic(CREDENTIALS)}`];
+  socket.write([...head, 'content-type: application/json', 'transfer-encoding: chunked', '', ''].join('\r\n'));
+  for (const piece of pieces) {
+    socket.write(`${piece.length.toString(16)}\r\n`);
+    socket.write(piece);
+    if (!socket.write('\r\n')) await once(socket, 'drain');
+  }
+  socket.write('0\r\n\r\n');
+  const status = await until('an answer', () => /^HTTP\/1.1 (\d+)/.exec(answer)?.[1]);
+  socket.destroy();
+  return Number(status);
 }
