@@ -83,6 +83,7 @@ async function send(file: CaseFile, { channel, script }: PlanStep, first: boolea
   }
   file.callReported = false;
   file.importing = true;
+  file.voiceImports += 1;
   const sent = await attempt(() => importVoice({ ...request, look }), unwanted);
   file.importing = false;
   if (mayCallNow(sent)) {
@@ -163,6 +164,11 @@ export async function sitOutHold(file: CaseFile): Promise<void> {
     state.hold = null;
     file.note('the hold ended');
   }
+  const stopped = () => !file.stopWanted && !file.stopping;
+  if (stopped() || file.over()) return;
+  // New calls wait until the old ones are stopped: else the stop could take the new ones, or miss them.
+  await condition(() => stopped() || file.over());
+  await sitOutHold(file); // Another hold may have come meanwhile.
 }
 
 interface Failure {

@@ -37,8 +37,12 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     reached: false,
     /** Calls were stopped, or have to be: a call that is reported now must be stopped again. */
     stopWanted: false,
+    /** A stop is under way: an import into a voice script has to wait for its end. */
+    stopping: false,
     /** An import into a voice script is under way: a stop would come too early. */
     importing: false,
+    /** How many of those have begun: a stop that was sent before one began says nothing about its calls. */
+    voiceImports: 0,
     /** Why no calls are made any more. */
     noCalls: undefined as string | undefined,
 

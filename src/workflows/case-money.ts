@@ -55,9 +55,11 @@ export async function watchMoney(file: CaseFile): Promise<never> {
     const answered = hints.length;
     const paid = hints.some(({ what }) => what === 'paid');
     try {
-      const stop = { scripts: state.dialling, when: file.closing ? 'always' : 'paid' } as const;
+      const { voiceImports } = file;
+      const stop = { scripts: file.importing ? [] : state.dialling, when: file.closing ? 'always' : 'paid' } as const;
       const { links, stopped } = await readPayLinks({ look: lookOf(file), account: accountOf(file), stop });
-      state.dialling = state.dialling.filter((script) => !stopped.includes(script));
+      if (voiceImports === file.voiceImports)
+        state.dialling = state.dialling.filter((script) => !stopped.includes(script));
       if (book(file, links) === 0 && paid) file.note('a payment was reported, but the vendor shows no new money');
       hints.splice(0, answered);
     } catch (error) {
@@ -76,6 +78,7 @@ export async function watchCalls(file: CaseFile): Promise<never> {
   for (;;) {
     await condition(() => file.stopWanted && !file.importing);
     file.stopWanted = false;
+    file.stopping = true;
     for (const script of [...state.dialling]) {
       try {
         await stopCalling({ reference: input.reference, script });
@@ -89,5 +92,6 @@ export async function watchCalls(file: CaseFile): Promise<never> {
       }
       state.dialling = state.dialling.filter((left) => left !== script);
     }
+    file.stopping = false;
   }
 }

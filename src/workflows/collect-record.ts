@@ -11,17 +11,16 @@ import { watchCalls, watchMoney } from './case-money.js';
  */
 export async function collectRecord(input: CollectRecordInput, closed?: ClosedCase): Promise<ClosedCase> {
   const file = openCaseFile(input, closed?.state);
+  const shielded = new CancellationScope({ cancellable: false });
   // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
-  void CancellationScope.nonCancellable(async () => {
-    void watchMoney(file);
-    void watchCalls(file);
-  });
+  void shielded.run(() => watchMoney(file));
+  void shielded.run(() => watchCalls(file));
   if (closed) await review(file);
-  else await collect(file);
+  else await collect(file, shielded);
   return { input: { ...input, debtor: { phones: [] } }, state: file.state };
 }
 
-async function collect(file: CaseFile): Promise<void> {
+async function collect(file: CaseFile, shielded: CancellationScope): Promise<void> {
   let ended: Outcome = 'unpaid';
   try {
     ended = await followPlan(file);
@@ -31,7 +30,7 @@ async function collect(file: CaseFile): Promise<void> {
     file.state.reason = 'the workflow was cancelled in Temporal';
     file.note('cancelled', { by: 'Temporal', why: 'cancellation of the workflow' });
   }
-  await CancellationScope.nonCancellable(() => close(file, ended));
+  await shielded.run(() => close(file, ended));
 }
 
 async function followPlan(file: CaseFile): Promise<Outcome> {
