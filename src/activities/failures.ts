@@ -18,7 +18,7 @@ export function toApplicationFailure(error: unknown, { effect = false } = {}): u
     message,
     nonRetryable: !isRetryable(error, effect),
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
-    ...(status === undefined ? {} : { details: [{ status }] }),
+    details: [{ sent: effect && (status !== undefined || name === 'OutcomeUnknown') }],
   });
 }
 

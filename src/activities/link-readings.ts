@@ -23,7 +23,7 @@ export async function readLinks(alphacomm: AlphacommClient, look: Look, signal?:
   for (const id of look.linkIds) {
     if (links.some((link) => link.id === id)) continue;
     const link = await alphacomm.findPayLink(id, signal);
-    if (link) links.push(link);
+    if (link && !links.some((read) => read.id === link.id)) links.push(link);
   }
   return links.map(toReading);
 }

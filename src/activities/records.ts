@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Debtor, Invoice, LinkReading, VendorMessage } from '../domain/case.js';
 import { rises } from '../domain/payments.js';
 import type { AlphacommClient, ImportRow } from '../vendors/alphacomm/client.js';
@@ -48,17 +48,19 @@ export function createRecordActivities({ alphacomm, importWindowMs, httpTimeoutM
      */
     async importRecord(request: ImportRequest): Promise<ImportAnswer> {
       const { look } = request;
+      let looking = look !== undefined;
       try {
         if (!look) return { links: [], record: await importOne(alphacomm, request, request.owedMinor) };
         return await whileHeartbeating(async () => {
           const links = await readLinks(alphacomm, look);
+          looking = false;
           const { known, asked, ownMinor } = look.account;
           const come = rises(known, asked, ownMinor, links).reduce((sum, { riseMinor }) => sum + riseMinor, 0);
           const owedMinor = request.owedMinor - come;
           return { links, record: owedMinor > 0 ? await importOne(alphacomm, request, owedMinor) : null };
         });
       } catch (error) {
-        throw toApplicationFailure(error, { effect: true });
+        throw toApplicationFailure(error, { effect: !looking });
       }
     },
 
@@ -75,7 +77,10 @@ export function createRecordActivities({ alphacomm, importWindowMs, httpTimeoutM
         throw toApplicationFailure(error);
       }
       const leftMs = sinceMs + windowMs - Date.now();
-      if (leftMs <= 0 && activityInfo().attempt > 1) return [];
+      const { info, heartbeat } = Context.current();
+      const absent = 1 + (typeof info.heartbeatDetails === 'number' ? info.heartbeatDetails : 0);
+      if (leftMs <= 0 && absent > 1) return [];
+      heartbeat(absent); // The next attempt knows of this reading; one that failed does not count.
       throw notYet(
         'no PayLink of this record yet',
         Math.min(Math.max(leftMs, 500), Math.max(500, windowMs / 20), 60_000),

@@ -4,7 +4,7 @@ import type { Contact, PlanStep } from '../domain/case.js';
 import { isRefused } from '../domain/vendor-words.js';
 import type { CaseFile } from './case-file.js';
 import { accountOf, book, lookOf } from './case-money.js';
-import { collectMaxxActivities, failureOf } from './vendor-activities.js';
+import { collectMaxxActivities, type Failure, failureOf } from './vendor-activities.js';
 
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
@@ -50,7 +50,7 @@ export async function contact(file: CaseFile, step: PlanStep, first: boolean): P
     const sent = await send(file, step, first);
     if (sent === 'given up') continue;
     if ('failure' in sent) {
-      if (isUnclear(sent.failure)) contacted();
+      if (isUnclear(sent.failure) && sent.failure.sent) contacted();
       if (!(await happened(file, step, sent.failure, tries))) continue;
       contacted();
       return 'taken';
@@ -82,10 +82,12 @@ async function send(file: CaseFile, { channel, script }: PlanStep, first: boolea
     return attempt(() => (first ? importFirst(request) : importMessage({ ...request, look })), unwanted);
   }
   file.callReported = false;
+  file.round = script;
   file.importing = true;
   file.voiceImports += 1;
-  const sent = await attempt(() => importVoice({ ...request, look }), unwanted);
-  file.importing = false;
+  const sent = await attempt(() => importVoice({ ...request, look }), unwanted).finally(() => {
+    file.importing = false;
+  });
   if (mayCallNow(sent)) {
     for (const scripts of [state.dialling, state.dialled]) if (!scripts.includes(script)) scripts.push(script);
   }
@@ -97,7 +99,7 @@ type Sent = Awaited<ReturnType<typeof attempt<ImportAnswer>>>;
 /** Whether the vendor may have planned calls after this import. */
 function mayCallNow(sent: Sent): boolean {
   if (sent === 'given up') return false;
-  if ('failure' in sent) return isUnclear(sent.failure);
+  if ('failure' in sent) return isUnclear(sent.failure) && sent.failure.sent;
   return sent.answer.record !== null && !isRefused(sent.answer.record.status);
 }
 
@@ -113,7 +115,16 @@ async function happened(file: CaseFile, step: PlanStep, failure: Failure, tries:
     const answer = await file.ask('effect', `import into script ${step.script}: ${name}: ${message}`, file.over);
     return answer === 'happened';
   }
+  if (step.channel === 'message' && askedBefore(file, step)) {
+    // The link of the first time would be found, and prove nothing of this one.
+    const question = `whether script ${step.script} took the record once more cannot be looked up: ${name}: ${message}`;
+    return (await file.ask('effect', question, file.over)) === 'happened';
+  }
   return step.channel === 'message' ? lookedUp(file, step, failure) : callCame(file, step, tries);
+}
+
+function askedBefore({ state }: CaseFile, { script }: PlanStep): boolean {
+  return state.contacts.filter((made) => made.script === script).length > 1;
 }
 
 async function lookedUp(file: CaseFile, { script }: PlanStep, { name }: Failure): Promise<boolean> {
@@ -171,11 +182,6 @@ export async function sitOutHold(file: CaseFile): Promise<void> {
   await sitOutHold(file); // Another hold may have come meanwhile.
 }
 
-interface Failure {
-  name: string;
-  message: string;
-}
-
 /** Runs one activity; gives it up between its tries as soon as it is unwanted. A try in flight is waited for. */
 async function attempt<T>(
   work: () => Promise<T>,
@@ -183,15 +189,20 @@ async function attempt<T>(
 ): Promise<{ answer: T } | { failure: Failure } | 'given up'> {
   const scope = new CancellationScope();
   let ended = false;
+  let givenUp = false;
   condition(() => ended || unwanted()).then(
-    () => ended || scope.cancel(),
+    () => {
+      if (ended) return;
+      givenUp = true; // For good, even if it is wanted again before the cancellation has arrived.
+      scope.cancel();
+    },
     () => undefined, // The workflow was cancelled, and the work with it.
   );
   try {
     return { answer: await scope.run(work) };
   } catch (error) {
     if (!isCancellation(error)) return { failure: failureOf(error) };
-    if (!unwanted()) throw error;
+    if (!givenUp) throw error;
     return 'given up';
   } finally {
     ended = true; // Cheaper than a cancelled scope: that makes an error, with its stack, in every attempt.

@@ -32,7 +32,8 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     cancelled: false,
     /** Set once the case is being closed, or was closed before: people's words come too late then. */
     closing: closed !== undefined,
-    /** A call of the present round was reported; the debtor was reached by one. */
+    /** The voice script of the present round, whether a call of it was reported, and whether one reached the debtor. */
+    round: undefined as string | undefined,
     callReported: false,
     reached: false,
     /** Calls were stopped, or have to be: a call that is reported now must be stopped again. */
@@ -72,10 +73,13 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
       state.attentions.push(question);
       file.note(`needs attention: ${text}`);
       file.show();
-      await condition(() => question.answer !== undefined || over());
-      if (question.answer !== undefined) return question.answer;
-      state.attentions.splice(state.attentions.indexOf(question), 1);
-      return 'over';
+      try {
+        await condition(() => question.answer !== undefined || over());
+      } finally {
+        if (question.answer === undefined) state.attentions.splice(state.attentions.indexOf(question), 1);
+      }
+      file.show();
+      return question.answer ?? 'over';
     },
 
     show: createDisplay(input, state),
@@ -93,7 +97,7 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     const contact = state.contacts.findLast((made) => made.channel === 'voice' && (!script || made.script === script));
     if (contact && !isSuccess(contact.result ?? undefined)) contact.result = result ?? status;
     if (isSuccess(result)) file.reached = true;
-    file.callReported = true;
+    if (script === undefined || script === file.round) file.callReported = true;
     file.note(`call reported: ${result ?? status}`);
     if (state.outcome !== null) state.lateCalls += 1;
     // A script that was told to stop and still calls is told again.
@@ -111,6 +115,9 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     ({ until, by, why }) => {
       state.hold = { until, by, why };
       file.note(`on hold until ${until}`, { by, why });
+      // At once, whatever the case is busy with: no calls go out while it is on hold.
+      if (state.dialling.length > 0) file.stopWanted = true;
+      file.next('go on when the hold ends', Date.parse(until));
       return acknowledge();
     },
     { validator: (said) => check.hold(file, said) },
@@ -120,6 +127,7 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     (said) => {
       state.hold = null;
       file.note('resumed', said);
+      file.next('go on');
       return acknowledge();
     },
     { validator: (said) => check.resume(file, said) },

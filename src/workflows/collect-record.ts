@@ -15,7 +15,7 @@ export async function collectRecord(input: CollectRecordInput, closed?: ClosedCa
   // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
   void shielded.run(() => watchMoney(file));
   void shielded.run(() => watchCalls(file));
-  if (closed) await review(file);
+  if (closed) await review(file, shielded);
   else await collect(file, shielded);
   return { input: { ...input, debtor: { phones: [] } }, state: file.state };
 }
@@ -43,7 +43,7 @@ async function followPlan(file: CaseFile): Promise<Outcome> {
     const first = index === 0 && plan.payLink.from === 'script';
     if (file.over()) break;
     if (step.channel === 'voice' && !mayCall(file)) continue;
-    if (!first) enter(file, step);
+    if (!first || step.channel === 'voice') enter(file, step);
     if ((await askBy(file, step, first, nextOf(plan.steps[index + 1]))) === 'refused') {
       if (first) return 'rejected';
       file.state.reason = `${step.channel} script ${step.script} refused the record: its contact was left out`;
@@ -78,7 +78,8 @@ async function waitForMoney(file: CaseFile, waitMs: number, next: string): Promi
     if (file.over()) return 'over';
     leftMs = Math.max(0, deadlineMs - file.now());
     await sitOutHold(file);
-    if (state.phase === 'calling') return 'held';
+    // Whoever was reached is not called again: what is left of the wait goes on.
+    if (state.phase === 'calling' && !file.reached) return 'held';
   }
 }
 
@@ -102,7 +103,7 @@ function nextOf(step: PlanStep | undefined): string {
 
 /** However the case ends, nobody is contacted about it again, and no event of it stays unread. */
 async function close(file: CaseFile, ended: Outcome): Promise<void> {
-  const { state, input } = file;
+  const { state } = file;
   file.closing = true;
   state.hold = null;
   if (ended === 'unpaid' && !file.over()) {
@@ -111,11 +112,16 @@ async function close(file: CaseFile, ended: Outcome): Promise<void> {
   } else if (state.dialling.length > 0) file.stopWanted = true;
   await settled(file);
   state.outcome = file.cancelled ? 'cancelled' : file.owed() === 0 ? 'paid' : ended;
-  const extra = paidMinor(state) - input.invoice.amount.minor;
-  if (extra > 0) state.reason = `overpaid by ${formatMoney({ minor: extra, currency: input.invoice.amount.currency })}`;
-  else if (state.outcome === 'paid') state.reason = null;
-  file.note(`closed as ${state.outcome}${extra > 0 ? `, ${state.reason}` : ''}`);
+  const over = overpaid(file);
+  if (over || state.outcome === 'paid') state.reason = over;
+  file.note(`closed as ${state.outcome}${over ? `, ${over}` : ''}`);
   file.next('nothing');
+}
+
+function overpaid({ state, input }: CaseFile): string | null {
+  const { minor, currency } = input.invoice.amount;
+  const extra = paidMinor(state) - minor;
+  return extra > 0 ? `overpaid by ${formatMoney({ minor: extra, currency })}` : null;
 }
 
 async function settled(file: CaseFile): Promise<void> {
@@ -131,26 +137,35 @@ async function settled(file: CaseFile): Promise<void> {
 }
 
 /** A closed case of which something more was reported: new money is shown to a person, leftover calls are stopped. */
-async function review(file: CaseFile): Promise<void> {
+async function review(file: CaseFile, shielded: CancellationScope): Promise<void> {
+  const { state } = file;
+  const { outcome } = state;
+  try {
+    await askAboutMoney(file);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    file.note('put away', { by: 'Temporal', why: 'cancellation of the workflow' });
+    await shielded.run(() => settled(file));
+  }
+  if (outcome === 'unpaid' && file.owed() === 0) state.outcome = 'paid';
+  const over = overpaid(file);
+  if (over || state.outcome !== outcome) state.reason = over;
+  file.next('nothing');
+}
+
+async function askAboutMoney(file: CaseFile): Promise<void> {
   const { state, input } = file;
-  const { currency, minor } = input.invoice.amount;
-  const outcome = state.outcome;
+  const { currency } = input.invoice.amount;
   let seenMinor = paidMinor(state);
   for (;;) {
     await settled(file);
-    const newMinor = paidMinor(state) - seenMinor;
-    if (newMinor === 0) break;
-    const extra = paidMinor(state) - minor;
-    const over = extra > 0 ? `, overpaid by ${formatMoney({ minor: extra, currency })}` : '';
-    const answer = await file.ask(
-      'money',
-      `payment after close (${outcome}): ${formatMoney({ minor: newMinor, currency })}${over}`,
-    );
-    if (answer === 'retry')
-      file.hints.push({ eventId: 'retry', what: 'changed', linkId: '', at: file.iso(file.now()) });
-    seenMinor = answer === 'retry' ? seenMinor : paidMinor(state);
+    const paid = paidMinor(state);
+    if (paid === seenMinor) return;
+    const came = formatMoney({ minor: paid - seenMinor, currency });
+    const over = overpaid(file);
+    const answer = await file.ask('money', `payment after close (${state.outcome}): ${came}${over ? `, ${over}` : ''}`);
+    // What comes while the question is open is a question of its own.
+    if (answer !== 'retry') seenMinor = paid;
+    else file.hints.push({ eventId: 'retry', what: 'changed', linkId: '', at: file.iso(file.now()) });
   }
-  if (outcome === 'unpaid' && file.owed() === 0) state.outcome = 'paid';
-  state.next = { what: 'nothing', at: null };
-  file.show();
 }

@@ -63,11 +63,22 @@ export function collectMaxxActivities(httpTimeoutMs = HTTP_TIMEOUT_MS) {
   };
 }
 
+/** `sent`: the vendor may have received the request that has an effect. */
+export interface Failure {
+  name: string;
+  message: string;
+  sent: boolean;
+}
+
 /** What an activity failed of, in the words of the failure table. A worker that went silent leaves an unknown outcome. */
-export function failureOf(error: unknown): { name: string; message: string } {
+export function failureOf(error: unknown): Failure {
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
-  if (cause instanceof TimeoutFailure) return { name: 'OutcomeUnknown', message: 'the worker gave no answer in time' };
-  if (cause instanceof ApplicationFailure) return { name: cause.type ?? 'Error', message: cause.message };
+  if (cause instanceof TimeoutFailure)
+    return { name: 'OutcomeUnknown', message: 'the worker gave no answer in time', sent: true };
+  if (cause instanceof ApplicationFailure) {
+    const [details] = (cause.details ?? []) as { sent?: boolean }[];
+    return { name: cause.type ?? 'Error', message: cause.message, sent: details?.sent !== false };
+  }
   throw error;
 }
