@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { AlphacommClient } from '../vendors/alphacomm/client.js';
 import { VendorError } from '../vendors/errors.js';
 import type { CaseEvent, Delivery, EventDelivery, ParkedEventInput } from '../workflows/messages.js';
-import { notYet, toApplicationFailure } from './failures.js';
+import { notYet } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { MARK_FORMS } from './pay-links.js';
 
@@ -45,8 +45,8 @@ export function createParkedEventActivities({
       return key === undefined ? direct : await delivery.deliver(event, key);
     } catch (error) {
       // The vendor is only one of the ways to find the case: its failure is no reason to stop looking.
-      if (error instanceof VendorError && error.name !== 'Unauthorized') return direct;
-      throw toApplicationFailure(error);
+      if (error instanceof VendorError) return direct;
+      throw error;
     }
   }
 }

@@ -44,13 +44,18 @@ export async function contact(file: CaseFile, step: PlanStep, first: boolean): P
     if (!state.contacts.includes(entry)) state.contacts.push(entry);
   };
   for (let tries = 0; ; tries += 1) {
-    await sitOutHold(file);
+    if (state.hold || file.stopWanted) await sitOutHold(file);
     if (file.over()) return 'over';
+    if (step.channel === 'voice' && file.reached) return 'taken'; // By a call that came while this was tried.
+    const owedMinor = file.owed();
     entry.at = file.iso(file.now());
     const sent = await send(file, step, first);
     if (sent === 'given up') continue;
     if ('failure' in sent) {
-      if (isUnclear(sent.failure) && sent.failure.sent) contacted();
+      if (isUnclear(sent.failure) && sent.failure.sent) {
+        contacted();
+        state.asked[step.script] = owedMinor;
+      }
       if (!(await happened(file, step, sent.failure, tries))) continue;
       contacted();
       return 'taken';
@@ -83,6 +88,7 @@ async function send(file: CaseFile, { channel, script }: PlanStep, first: boolea
   }
   file.callReported = false;
   file.round = script;
+  file.roundBroken = false;
   file.importing = true;
   file.voiceImports += 1;
   const sent = await attempt(() => importVoice({ ...request, look }), unwanted).finally(() => {
@@ -120,7 +126,8 @@ async function happened(file: CaseFile, step: PlanStep, failure: Failure, tries:
     const question = `whether script ${step.script} took the record once more cannot be looked up: ${name}: ${message}`;
     return (await file.ask('effect', question, file.over)) === 'happened';
   }
-  return step.channel === 'message' ? lookedUp(file, step, failure) : callCame(file, step, tries);
+  if (step.channel === 'message') return lookedUp(file, step, failure);
+  return (await callCame(file, step, tries)) && failure.sent;
 }
 
 function askedBefore({ state }: CaseFile, { script }: PlanStep): boolean {

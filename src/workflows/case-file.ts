@@ -36,6 +36,8 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     round: undefined as string | undefined,
     callReported: false,
     reached: false,
+    /** A hold had the calls of the present round stopped: the round begins anew, even if the hold is over already. */
+    roundBroken: false,
     /** Calls were stopped, or have to be: a call that is reported now must be stopped again. */
     stopWanted: false,
     /** A stop is under way: an import into a voice script has to wait for its end. */
@@ -102,7 +104,7 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     if (state.outcome !== null) state.lateCalls += 1;
     // A script that was told to stop and still calls is told again.
     const { outcome } = state;
-    const stopped = outcome ? outcome === 'paid' || outcome === 'cancelled' : state.hold !== null || file.closing;
+    const stopped = outcome ? outcome !== 'unpaid' || file.owed() === 0 : state.hold !== null || file.closing;
     if (stopped && state.dialled.length > 0) {
       state.dialling = [...state.dialled];
       file.stopWanted = true;
@@ -116,7 +118,10 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
       state.hold = { until, by, why };
       file.note(`on hold until ${until}`, { by, why });
       // At once, whatever the case is busy with: no calls go out while it is on hold.
-      if (state.dialling.length > 0) file.stopWanted = true;
+      if (state.dialling.length > 0) {
+        file.stopWanted = true;
+        file.roundBroken = true;
+      }
       file.next('go on when the hold ends', Date.parse(until));
       return acknowledge();
     },
@@ -182,7 +187,7 @@ function createDisplay(input: CollectRecordInput, state: CaseState): () => void 
   return () => {
     const view = viewOf(input, state);
     const refs = state.links.map(({ id }) => messages.payLinkRef(id));
-    setCurrentDetails(details(view));
+    setCurrentDetails(details(view, state));
     const now = key(view.stage, view.nextActionAt, refs);
     if (now === shown) return;
     shown = now;
@@ -201,10 +206,12 @@ function key(stage: string | undefined, nextActionAt: string | null | undefined,
   return JSON.stringify([stage, nextActionAt ?? null, refs ?? []]);
 }
 
-function details(view: messages.CaseView): string {
+function details(view: messages.CaseView, { attentions, outcome }: CaseState): string {
+  // What a person wrote can hold anything: it is shown to whoever asks for the case, not on its page.
+  const reason = attentions.length > 0 || (outcome !== null && outcome !== 'cancelled') ? view.reason : null;
   const lines = [
     `**${view.stage}**: ${formatMoney(view.owed)} owed of ${formatMoney(view.amount)}, ${formatMoney(view.paid)} paid`,
-    view.reason ? `Reason: ${view.reason}` : '',
+    reason ? `Reason: ${reason}` : '',
     view.nextAction ? `Next: ${view.nextAction}${view.nextActionAt ? ` at ${view.nextActionAt}` : ''}` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');

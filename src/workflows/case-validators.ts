@@ -12,10 +12,11 @@ function refuse(reason: string): never {
   throw new Error(reason);
 }
 
-function said({ input, state, closing, cancelled }: CaseFile, { by, why }: Said): void {
+/** While a case is being closed only what its end still has to count is taken. */
+function said({ input, state, closing, cancelled }: CaseFile, { by, why }: Said, whileClosing = false): void {
   if (state.outcome) refuse(`case ${input.reference} is closed (${state.outcome})`);
   if (cancelled) refuse(`case ${input.reference} is being cancelled`);
-  if (closing) refuse(`case ${input.reference} is being closed`);
+  if (closing && !whileClosing) refuse(`case ${input.reference} is being closed`);
   words(by, why);
 }
 
@@ -44,11 +45,11 @@ export function resume(file: CaseFile, update: Said): void {
 }
 
 export function cancel(file: CaseFile, update: Said): void {
-  said(file, update);
+  said(file, update, true);
 }
 
 export function recordPayment(file: CaseFile, update: RecordedPayment): void {
-  said(file, update);
+  said(file, update, true);
   const { amount, paymentId } = update;
   const { currency } = file.input.invoice.amount;
   if (!isText(paymentId)) refuse('paymentId: give the payment an id, so that it is booked once');

@@ -39,12 +39,13 @@ async function followPlan(file: CaseFile): Promise<Outcome> {
     await makePayLink(file);
     await waitForMoney(file, plan.payLink.waitMs, nextOf(plan.steps[0]));
   }
+  const opening = plan.steps.findIndex(({ channel }) => channel === 'message');
   for (const [index, step] of plan.steps.entries()) {
-    const first = index === 0 && plan.payLink.from === 'script';
+    const first = index === opening && plan.payLink.from === 'script';
     if (file.over()) break;
     if (step.channel === 'voice' && !mayCall(file)) continue;
-    if (!first || step.channel === 'voice') enter(file, step);
-    if ((await askBy(file, step, first, nextOf(plan.steps[index + 1]))) === 'refused') {
+    if (index > 0 || !first) enter(file, step);
+    if ((await askBy(file, step, index === 0 && first, nextOf(plan.steps[index + 1]))) === 'refused') {
       if (first) return 'rejected';
       file.state.reason = `${step.channel} script ${step.script} refused the record: its contact was left out`;
       if (step.channel === 'voice') file.noCalls = file.state.reason;
@@ -73,11 +74,13 @@ async function waitForMoney(file: CaseFile, waitMs: number, next: string): Promi
   for (;;) {
     const deadlineMs = file.now() + leftMs;
     if (!file.over() && !state.hold) file.next(next, deadlineMs);
-    const disturbed = await file.wait(() => file.over() || state.hold !== null, leftMs, next);
+    const broken = () => state.hold !== null || file.roundBroken;
+    const disturbed = await file.wait(() => file.over() || broken(), leftMs, next);
     if (!disturbed) return 'elapsed';
     if (file.over()) return 'over';
     leftMs = Math.max(0, deadlineMs - file.now());
     await sitOutHold(file);
+    file.roundBroken = false;
     // Whoever was reached is not called again: what is left of the wait goes on.
     if (state.phase === 'calling' && !file.reached) return 'held';
   }

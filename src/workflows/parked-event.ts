@@ -22,11 +22,13 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
   let stage: ParkedStage = keyed(input) ? 'retrying' : 'needs-attention';
   let reason = String(memo?.reason ?? 'no case of this event is known');
   let shown = typedSearchAttributes.get(messages.stageAttribute);
+  let assigning = false;
   const open = () => stage === 'retrying' || stage === 'needs-attention';
 
   setHandler(messages.parkedStatus, view);
   const validator = (said: Said) => {
     if (!open()) throw new Error(`event ${view().id} is ${stage}`);
+    if (assigning) throw new Error(`event ${view().id} is being assigned`);
     for (const word of ['by', 'why'] as const) {
       if (typeof said[word] !== 'string' || said[word].trim() === '') throw new Error(`${word}: is missing`);
     }
@@ -34,7 +36,10 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
   setHandler(
     messages.assign,
     async ({ reference }) => {
-      const delivered = await assignParkedEvent({ event: input.event, reference });
+      assigning = true;
+      const delivered = await assignParkedEvent({ event: input.event, reference }).finally(() => {
+        assigning = false;
+      });
       if (delivered.to === 'nobody')
         throw ApplicationFailure.create({ type: 'UnknownCase', message: delivered.reason });
       enter('delivered', `assigned to ${reference} by a person`);

@@ -122,7 +122,7 @@ test.concurrent('money that comes while a person is asked about other money is a
 });
 
 test.concurrent('a second message of one script whose answer was lost is a question for a person', async () => {
-  const c = await started('AGAIN-1', { plan: plan(message(800), message(800)) });
+  const c = await started('AGAIN-1', { plan: plan(message(3_000), message(800)) });
   await c.happened('message.sent');
   await c.fault('addRecords', 'drop-before');
   expect((await c.stage('needs-attention')).reason).toContain('cannot be looked up');
@@ -198,4 +198,40 @@ test.concurrent('a plan that begins with calls shows that it calls', async () =>
   const c = await started('VOICE-1', { plan: plan(voice(60_000), message(300)) });
   await c.happened('call.planned');
   await c.stage('calling');
+});
+
+test.concurrent('a hold and a resume while a round is imported start that round anew, with calls', async () => {
+  const c = await started('HOLD-3', { plan: plan(message(300), voice(800), voice(60_000)) });
+  await c.happened('call.planned');
+  await c.control.addFault({ operation: 'addRecords', kind: 'slow', reference: 'HOLD-3', delayMs: 1_500 });
+  await until('the second import', async () => (await c.show()).nextAction?.startsWith('last look'));
+  await c.incasso.cases.hold('HOLD-3', forever);
+  await c.incasso.cases.resume('HOLD-3', said);
+  await c.happened('call.dropped');
+  await c.happened('call.planned', 2);
+  await c.stage('calling');
+});
+
+test.concurrent('an amount asked again, its answer lost, is booked as what was asked again', async () => {
+  const c = await started('ASKED-1', { plan: plan(message(3_500), message(60_000)) });
+  await c.happened('payLink.created');
+  await c.control.tell({ reference: 'ASKED-1', story: 'part-paid', amountMinor: 40_00 });
+  await until('the part', async () => (await c.show()).paid.minor === 40_00);
+  await c.fault('addRecords', 'drop-after');
+  await c.stage('needs-attention');
+  await c.incasso.cases.resolve('ASKED-1', { as: 'happened', ...said });
+  await c.happened('payLink.created', 2);
+  await c.control.tell({ reference: 'ASKED-1', story: 'paid' });
+  expect(await c.result()).toMatchObject({ outcome: 'paid', paid: eur(100_00), overpaid: eur(0) });
+});
+
+test.concurrent('while a case that is closing cannot read its PayLink, money from elsewhere is still taken', async () => {
+  const c = await started('CLOSE-1', { plan: plan(message(1_500)) });
+  await c.happened('payLink.created');
+  await c.fault('payLinks', 'unauthorized', 3);
+  await c.stage('needs-attention');
+  await c.incasso.cases.recordPayment('CLOSE-1', { paymentId: 'p', amount: eur(100_00), ...said });
+  await expect(c.incasso.cases.hold('CLOSE-1', forever)).rejects.toThrow('is being closed');
+  await c.incasso.cases.resolve('CLOSE-1', { as: 'retry', ...said });
+  expect(await c.result()).toMatchObject({ outcome: 'paid' });
 });
