@@ -12,4 +12,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Most tests wait for a server rather than for the processor.
+  maxWorkers: 3,
 };

@@ -9,9 +9,5 @@ execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p',
   stdio: 'inherit',
 });
 
-const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-const { code } = await bundleWorkflowCode({
-  workflowsPath: `${root}/dist/workflows/index.js`,
-  logger: new DefaultLogger('ERROR'),
-});
-writeFileSync(`${root}/dist/workflow-bundle.js`, code);
+const { bundleWorkflows } = await import('./bundle-workflows.js'); // Only now: it loads webpack.
+writeFileSync(`${root}/dist/workflow-bundle.js`, await bundleWorkflows(`${root}/dist/workflows/index.js`));
