@@ -17,6 +17,17 @@ const said = { by: 'an operator', why: 'a reason' };
 const forever = { until: '2999-01-01', ...said };
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
 
+/** Faults are set before the case starts, so that no test depends on who is faster. `skip` calls pass first. */
+async function spoil(
+  reference: string,
+  operation: VendorOperation,
+  kind: VendorFaultKind,
+  { skip = 0, times = 1, delayMs = 0 } = {},
+) {
+  const { control } = await flow();
+  await control.addFault({ operation, kind, reference, skip, times, delayMs, retryAfterSeconds: 300 });
+}
+
 async function started(reference: string, more: Partial<CollectRecordInput> = {}) {
   const { incasso, control, client, taskQueue } = await flow();
   await incasso.cases.start(debt(reference, more));
@@ -39,8 +50,6 @@ async function started(reference: string, more: Partial<CollectRecordInput> = {}
         return false;
       }),
     result: () => incasso.cases.result(reference),
-    fault: (operation: VendorOperation, kind: VendorFaultKind, times = 1) =>
-      control.addFault({ operation, kind, reference, times, retryAfterSeconds: 300 }),
     struck: (kind: VendorFaultKind) =>
       until(kind, async () =>
         (await control.calls()).some((call) => call.reference === reference && call.answered === kind),
@@ -59,9 +68,9 @@ test.concurrent('a debtor who was reached is not called again after a hold', asy
 });
 
 test.concurrent('a case cancelled in Temporal ends as cancelled, its calls stopped, whatever it was waiting for', async () => {
+  await spoil('UI-1', 'addRecords', 'rate-limited', { skip: 2, times: 100 });
   const c = await started('UI-1', { plan: plan(message(300), voice(800), voice(60_000)) });
   await c.happened('call.planned');
-  await c.fault('addRecords', 'rate-limited', 100);
   await c.struck('rate-limited');
   await c.ui.cancel();
   expect(await c.result()).toMatchObject({ outcome: 'cancelled' });
@@ -69,7 +78,7 @@ test.concurrent('a case cancelled in Temporal ends as cancelled, its calls stopp
 });
 
 test.concurrent('a case cancelled in Temporal while it asks a person ends as cancelled', async () => {
-  await (await flow()).control.addFault({ operation: 'addRecords', kind: 'unauthorized', reference: 'UI-2', times: 3 });
+  await spoil('UI-2', 'addRecords', 'unauthorized', { times: 3 });
   const c = await started('UI-2');
   await c.stage('needs-attention');
   await c.ui.cancel();
@@ -88,9 +97,8 @@ test.concurrent('a reopened case that is cancelled in Temporal keeps what it kne
 });
 
 test.concurrent('a last look that fails is no escalation: nobody was called, and no stop is sent', async () => {
+  await spoil('LOOK-1', 'payLinks', 'unavailable');
   const c = await started('LOOK-1', { plan: plan(message(800), voice(60_000)) });
-  await c.happened('payLink.created');
-  await c.fault('payLinks', 'unavailable');
   await c.struck('unavailable');
   await c.incasso.cases.recordPayment('LOOK-1', { paymentId: 'p', amount: eur(100_00), ...said });
   expect((await c.result()).contacts).toHaveLength(1);
@@ -98,9 +106,9 @@ test.concurrent('a last look that fails is no escalation: nobody was called, and
 });
 
 test.concurrent('a contact that the vendor never took is not listed', async () => {
+  await spoil('NEVER-1', 'addRecords', 'rate-limited', { skip: 1, times: 100 });
   const c = await started('NEVER-1', { plan: plan(message(800), voice(60_000)) });
   await c.happened('payLink.created');
-  await c.fault('addRecords', 'rate-limited', 100);
   await c.struck('rate-limited');
   await c.control.tell({ reference: 'NEVER-1', story: 'paid' });
   expect((await c.result()).contacts.map(({ channel }) => channel)).toEqual(['message']);
@@ -122,9 +130,8 @@ test.concurrent('money that comes while a person is asked about other money is a
 });
 
 test.concurrent('a second message of one script whose answer was lost is a question for a person', async () => {
-  const c = await started('AGAIN-1', { plan: plan(message(3_000), message(800)) });
-  await c.happened('message.sent');
-  await c.fault('addRecords', 'drop-before');
+  await spoil('AGAIN-1', 'addRecords', 'drop-before', { skip: 1 });
+  const c = await started('AGAIN-1', { plan: plan(message(1_500), message(2_500)) });
   expect((await c.stage('needs-attention')).reason).toContain('cannot be looked up');
   await c.incasso.cases.resolve('AGAIN-1', { as: 'not-happened', ...said });
   await c.result();
@@ -132,18 +139,17 @@ test.concurrent('a second message of one script whose answer was lost is a quest
 });
 
 test.concurrent('a hold stops the calls even while the case asks a person about something else', async () => {
+  await spoil('HOLD-1', 'addRecords', 'unauthorized', { skip: 2, times: 100 });
   const c = await started('HOLD-1', { plan: plan(message(300), voice(800), voice(60_000)) });
-  await c.happened('call.planned');
-  await c.fault('addRecords', 'unauthorized', 100);
   await c.stage('needs-attention');
   await c.incasso.cases.hold('HOLD-1', forever);
   await c.happened('stopCalling');
 });
 
 test.concurrent('lists show the stage that the case has, after a question and on hold', async () => {
+  await spoil('LIST-1', 'stopCalling', 'unauthorized', { times: 3 });
   const c = await started('LIST-1', { plan: plan(message(300), voice(60_000)) });
   await c.happened('call.planned');
-  await c.fault('stopCalling', 'unauthorized', 3);
   await c.incasso.cases.hold('LIST-1', forever);
   await c.stage('needs-attention');
   await c.listed('needs-attention');
@@ -153,7 +159,7 @@ test.concurrent('lists show the stage that the case has, after a question and on
 });
 
 test.concurrent('a case that is held while a lost import is looked up is listed as held', async () => {
-  await (await flow()).control.addFault({ operation: 'addRecords', kind: 'drop-before', reference: 'LIST-2' });
+  await spoil('LIST-2', 'addRecords', 'drop-before');
   const c = await started('LIST-2');
   await c.noted('import failed');
   await c.incasso.cases.hold('LIST-2', forever);
@@ -161,9 +167,10 @@ test.concurrent('a case that is held while a lost import is looked up is listed 
 });
 
 test.concurrent('calls planned anew after a short hold are not taken by its stop', async () => {
+  await spoil('HOLD-2', 'stopCalling', 'slow', { delayMs: 1_500 });
   const c = await started('HOLD-2', { plan: plan(message(300), voice(60_000)) });
-  await c.happened('call.planned');
-  await c.control.addFault({ operation: 'stopCalling', kind: 'slow', reference: 'HOLD-2', delayMs: 1_500 });
+  await c.stage('calling');
+  await until('the wait', async () => (await c.show()).nextActionAt !== null);
   await c.incasso.cases.hold('HOLD-2', forever);
   await c.incasso.cases.resume('HOLD-2', said);
   await c.happened('call.planned', 2);
@@ -172,9 +179,8 @@ test.concurrent('calls planned anew after a short hold are not taken by its stop
 
 test.concurrent('a late call of another script does not stand for a round whose import is unclear', async () => {
   const other = { ...voice(60_000), script: '6512' };
+  await spoil('OTHER-1', 'addRecords', 'unavailable', { skip: 2 });
   const c = await started('OTHER-1', { plan: plan(message(300), voice(800), other) });
-  await c.happened('call.planned');
-  await c.fault('addRecords', 'unavailable');
   await c.noted('6512: import failed');
   const call = { kind: 'call', eventId: 'o1', callId: 'o1', script: '18301', status: 'no answer', at: '' } as const;
   await c.delivery.deliver(call, 'OTHER-1');
@@ -201,9 +207,10 @@ test.concurrent('a plan that begins with calls shows that it calls', async () =>
 });
 
 test.concurrent('a hold and a resume while a round is imported start that round anew, with calls', async () => {
-  const c = await started('HOLD-3', { plan: plan(message(300), voice(800), voice(60_000)) });
-  await c.happened('call.planned');
-  await c.control.addFault({ operation: 'addRecords', kind: 'slow', reference: 'HOLD-3', delayMs: 1_500 });
+  await spoil('HOLD-3', 'addRecords', 'slow', { skip: 2, delayMs: 1_500 });
+  const c = await started('HOLD-3', { plan: plan(message(300), voice(1_500), voice(60_000)) });
+  await c.stage('calling');
+  await until('the first wait', async () => (await c.show()).nextActionAt !== null);
   await until('the second import', async () => (await c.show()).nextAction?.startsWith('last look'));
   await c.incasso.cases.hold('HOLD-3', forever);
   await c.incasso.cases.resume('HOLD-3', said);
@@ -213,11 +220,11 @@ test.concurrent('a hold and a resume while a round is imported start that round 
 });
 
 test.concurrent('an amount asked again, its answer lost, is booked as what was asked again', async () => {
-  const c = await started('ASKED-1', { plan: plan(message(3_500), message(60_000)) });
+  await spoil('ASKED-1', 'addRecords', 'drop-after', { skip: 1 });
+  const c = await started('ASKED-1', { plan: plan(message(5_000), message(60_000)) });
   await c.happened('payLink.created');
   await c.control.tell({ reference: 'ASKED-1', story: 'part-paid', amountMinor: 40_00 });
   await until('the part', async () => (await c.show()).paid.minor === 40_00);
-  await c.fault('addRecords', 'drop-after');
   await c.stage('needs-attention');
   await c.incasso.cases.resolve('ASKED-1', { as: 'happened', ...said });
   await c.happened('payLink.created', 2);
@@ -226,9 +233,8 @@ test.concurrent('an amount asked again, its answer lost, is booked as what was a
 });
 
 test.concurrent('while a case that is closing cannot read its PayLink, money from elsewhere is still taken', async () => {
-  const c = await started('CLOSE-1', { plan: plan(message(1_500)) });
-  await c.happened('payLink.created');
-  await c.fault('payLinks', 'unauthorized', 3);
+  await spoil('CLOSE-1', 'payLinks', 'unauthorized', { times: 3 });
+  const c = await started('CLOSE-1', { plan: plan(message(800)) });
   await c.stage('needs-attention');
   await c.incasso.cases.recordPayment('CLOSE-1', { paymentId: 'p', amount: eur(100_00), ...said });
   await expect(c.incasso.cases.hold('CLOSE-1', forever)).rejects.toThrow('is being closed');
