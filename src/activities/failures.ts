@@ -1,6 +1,6 @@
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { VendorError } from '../vendors/errors.js';
+import { failureTable, VendorError } from '../vendors/errors.js';
 
 /** A refused login is tried this often, since a key may just be rolled over; after that it is configuration. */
 const LOGIN_ATTEMPTS = 3;
@@ -23,16 +23,10 @@ export function toApplicationFailure(error: unknown, { effect = false } = {}): u
 }
 
 function isRetryable({ name, status }: VendorError, effect: boolean): boolean {
-  switch (name) {
-    case 'RateLimited':
-      return true;
-    case 'Unavailable':
-      return !effect || status === undefined;
-    case 'Unauthorized':
-      return activityInfo().attempt < LOGIN_ATTEMPTS;
-    default:
-      return false;
-  }
+  if (name === 'Unavailable' && effect && status !== undefined) return false;
+  const { retry } = failureTable[name];
+  if (retry === 'a few times') return activityInfo().attempt < LOGIN_ATTEMPTS;
+  return retry === 'yes' || retry === 'after retryAfterMs';
 }
 
 /** "Look again in a while": a retry that is no failure, and is not counted as one. */
