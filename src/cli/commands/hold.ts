@@ -15,10 +15,9 @@ export function defineHold(program: Command, context: Context): void {
     .requiredOption('--until <date>', 'the day, YYYY-MM-DD, on which the case goes on', dayValue);
   withJson(withSaid(command)).action(
     acting(context, async (reference: string, o: SaidOptions & { until: string; json?: true }) => {
-      const { withIncasso } = await import('../connect.js');
-      const { printTold } = await import('./told.js');
-      const told = await withIncasso(({ cases }) => cases.hold(reference, { until: o.until, by: o.by, why: o.why }));
-      printTold(context.io.out, reference, told, o.json);
+      const { tellCase } = await import('./told.js');
+      const hold = { until: o.until, by: o.by, why: o.why };
+      return tellCase(context.io.out, reference, (cases) => cases.hold(reference, hold), o.json);
     }),
   );
   withHelp(command, {

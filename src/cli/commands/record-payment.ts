@@ -29,11 +29,9 @@ export function defineRecordPayment(program: Command, context: Context): void {
     );
   withJson(withSaid(command)).action(
     acting(context, async (reference: string, { amount, currency, paymentId, by, why, json }: Options) => {
-      const { withIncasso } = await import('../connect.js');
-      const { printTold } = await import('./told.js');
+      const { tellCase } = await import('./told.js');
       const payment = { paymentId: paymentId ?? randomUUID(), amount: { minor: amount, currency }, by, why };
-      const told = await withIncasso(({ cases }) => cases.recordPayment(reference, payment));
-      printTold(context.io.out, reference, told, json);
+      return tellCase(context.io.out, reference, (cases) => cases.recordPayment(reference, payment), json);
     }),
   );
   withHelp(command, {

@@ -19,10 +19,9 @@ export function defineResolve(program: Command, context: Context): void {
     .addOption(as);
   withJson(withSaid(command)).action(
     acting(context, async (reference: string, o: SaidOptions & { as: Resolution['as']; json?: true }) => {
-      const { withIncasso } = await import('../connect.js');
-      const { printTold } = await import('./told.js');
-      const told = await withIncasso(({ cases }) => cases.resolve(reference, { as: o.as, by: o.by, why: o.why }));
-      printTold(context.io.out, reference, told, o.json);
+      const { tellCase } = await import('./told.js');
+      const resolution = { as: o.as, by: o.by, why: o.why };
+      return tellCase(context.io.out, reference, (cases) => cases.resolve(reference, resolution), o.json);
     }),
   );
   withHelp(command, {

@@ -11,14 +11,8 @@ export function defineResume(program: Command, context: Context): void {
     .argument('<reference>', 'the reference of the case');
   withJson(withSaid(command)).action(
     acting(context, async (reference: string, { by, why, json }: SaidOptions & { json?: true }) => {
-      const { withIncasso } = await import('../connect.js');
-      const { printTold } = await import('./told.js');
-      printTold(
-        context.io.out,
-        reference,
-        await withIncasso(({ cases }) => cases.resume(reference, { by, why })),
-        json,
-      );
+      const { tellCase } = await import('./told.js');
+      return tellCase(context.io.out, reference, (cases) => cases.resume(reference, { by, why }), json);
     }),
   );
   withHelp(command, {
