@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
+import { basic, CREDENTIALS } from '../support/fixtures.js';
 import { type Flow, startFlow } from '../support/flow.js';
 import { startRealServer } from '../support/servers.js';
 import { until } from '../support/until.js';
@@ -185,11 +186,11 @@ test('a parked event is listed, assigned by a person, and then gone from the lis
     ...{ datetime: '2026-03-03T09:00:00Z', id: 'parked-1', reference: 'WHO', serviceId: 'no-link' },
     ...{ service: 'paylink', event: 'PayLinkPaid', data: { 'transaction-amount': 100 } },
   };
-  const posted = await fetch(`${flow.receiverUrl}/webhooks/alphacomm`, {
+  const posted = await fetch(`${flow.receiver.url}/webhooks/alphacomm`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from('vendor:secret-of-the-tests').toString('base64')}`,
+      authorization: basic(CREDENTIALS),
     },
     body: JSON.stringify(event),
   });

@@ -3,11 +3,10 @@ import { pino } from 'pino';
 import { createIncassoClient, type IncassoClient } from '../../src/client/index.js';
 import { type AlphacommSimulator, startAlphacommSimulator } from '../../src/simulators/alphacomm/index.js';
 import { type ControlClient, createControlClient } from '../../src/simulators/control-client.js';
-import { startReceiver } from '../../src/workers/webhooks.js';
+import { type ReceiverSettings, type RunningReceiver, startReceiver } from '../../src/workers/webhooks.js';
 import { type RunningWorker, startWorker } from '../../src/workers/worker.js';
+import { CREDENTIALS } from './fixtures.js';
 import { atEnd, startRealServer, workflowBundle } from './servers.js';
-
-export const credentials = { username: 'vendor', password: 'secret-of-the-tests' };
 
 /** The whole product in one process on a real Temporal server: simulator, receiver, worker, client. */
 export interface Flow {
@@ -15,7 +14,7 @@ export interface Flow {
   incasso: IncassoClient;
   simulator: AlphacommSimulator;
   control: ControlClient;
-  receiverUrl: string;
+  receiver: RunningReceiver;
   taskQueue: string;
   worker: RunningWorker;
   startWorker(): Promise<RunningWorker>;
@@ -26,6 +25,12 @@ export interface FlowOptions {
   importWindowMs?: number;
   /** Simulated ms per real ms, at the simulator; cases get their own clock by their input. */
   speed?: number;
+  /** The instant that the simulator's clock shows at start; that of now when left out. */
+  origin?: string;
+  /** What the receiver logs to; nothing is kept when left out. */
+  logger?: ReceiverSettings['logger'];
+  /** Whether the simulator sends its webhooks to the receiver. */
+  webhooks?: boolean;
 }
 
 let queues = 0;
@@ -35,23 +40,25 @@ export async function startFlow({
   httpTimeoutMs = 2_000,
   importWindowMs = 3_000,
   speed = 1,
+  origin = new Date().toISOString(),
+  logger = pino({ level: 'silent' }),
+  webhooks = true,
 }: FlowOptions = {}): Promise<Flow> {
   const { env } = await startRealServer();
   queues += 1;
   const taskQueue = `flow-${process.pid}-${queues}`;
-  const logger = pino({ level: 'silent' });
   const receiver = await startReceiver({
     client: env.client,
     taskQueue,
     host: '127.0.0.1',
     port: 0,
-    credentials,
+    credentials: CREDENTIALS,
     logger,
   });
   const simulator = await startAlphacommSimulator({
     apiKey: 'key-of-the-tests',
-    webhook: { url: `${receiver.url}/webhooks/alphacomm`, ...credentials },
-    ...(speed === 1 ? {} : { clock: { origin: new Date().toISOString(), speed } }),
+    ...(webhooks ? { webhook: { url: `${receiver.url}/webhooks/alphacomm`, ...CREDENTIALS } } : {}),
+    ...(speed === 1 ? {} : { clock: { origin, speed } }),
   });
   const start = () =>
     startWorker({
@@ -70,7 +77,7 @@ export async function startFlow({
     incasso: createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs }),
     simulator,
     control: createControlClient(simulator.controlUrl),
-    receiverUrl: receiver.url,
+    receiver,
     taskQueue,
     worker,
     startWorker: start,

@@ -1,11 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createIncassoClient } from '../../src/client/index.js';
-import { startAlphacommSimulator } from '../../src/simulators/alphacomm/index.js';
-import { createControlClient } from '../../src/simulators/control-client.js';
-import { startReceiver } from '../../src/workers/webhooks.js';
-import { startWorker } from '../../src/workers/worker.js';
 import { aCase, basic, CREDENTIALS, createLog } from './fixtures.js';
-import { atEnd, startRealServer, workflowBundle } from './servers.js';
+import { startFlow } from './flow.js';
 import { until } from './until.js';
 
 /**
@@ -13,41 +7,10 @@ import { until } from './until.js';
  * own to the receiver. All of it ends after the file's last test.
  */
 export async function startStack() {
-  const { env } = await startRealServer();
-  const taskQueue = `q-${randomUUID()}`;
-  const { client, nativeConnection: connection } = env;
-  const vendor = await startAlphacommSimulator({
-    apiKey: 'key',
-    clock: { origin: '2026-03-02T09:00:00Z', speed: 100 },
-  });
-  const settings = {
-    connection,
-    client,
-    namespace: 'default',
-    taskQueuePrefix: taskQueue,
-    httpTimeoutMs: 2000,
-    importWindowMs: 5000,
-    alphacomm: { url: vendor.url, apiKey: 'key' },
-    workflowBundle: workflowBundle(),
-  };
-  let worker = await startWorker(settings);
   const { lines, logger } = createLog();
-  const receiver = await startReceiver({
-    client,
-    taskQueue,
-    host: '127.0.0.1',
-    port: 0,
-    credentials: CREDENTIALS,
-    logger,
-  });
-  atEnd(async () => {
-    await receiver.close();
-    await worker.stop();
-    await vendor.close();
-  });
-
-  const control = createControlClient(vendor.controlUrl);
-  const incasso = createIncassoClient({ client, taskQueue });
+  const clock = { origin: '2026-03-02T09:00:00Z', speed: 100 };
+  const flow = await startFlow({ importWindowMs: 5_000, ...clock, logger, webhooks: false });
+  const { client, incasso, control, taskQueue, receiver } = flow;
 
   /** Starts a case and waits until it waits for money; gives the id of its PayLink. */
   const waitingCase = async (reference: string): Promise<string> => {
@@ -90,9 +53,9 @@ export async function startStack() {
         runs.push(runId);
       return runs;
     },
-    stopWorker: () => worker.stop(),
+    stopWorker: () => flow.worker.stop(),
     restartWorker: async () => {
-      worker = await startWorker(settings);
+      flow.worker = await flow.startWorker();
     },
   };
 }

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { UnknownCaseError } from '../../src/client/index.js';
 import { createAlphacommClient } from '../../src/vendors/alphacomm/client.js';
 import * as messages from '../../src/workflows/messages.js';
-import { anonymousCall, basic, payLinkEvent } from '../support/fixtures.js';
-import { credentials, type Flow, startFlow } from '../support/flow.js';
+import { anonymousCall, basic, CREDENTIALS, payLinkEvent } from '../support/fixtures.js';
+import { type Flow, startFlow } from '../support/flow.js';
 import { debt, message } from '../support/inputs.js';
 import { startSkippedTime } from '../support/skipped-time.js';
 import { until } from '../support/until.js';
@@ -22,9 +22,9 @@ describe('events find their case', () => {
 
   /** Posts a body as the vendor would; says what the receiver made of it. */
   async function post(body: object): Promise<string> {
-    const response = await fetch(`${flow.receiverUrl}/webhooks/alphacomm`, {
+    const response = await fetch(`${flow.receiver.url}/webhooks/alphacomm`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: basic(credentials) },
+      headers: { 'content-type': 'application/json', authorization: basic(CREDENTIALS) },
       body: JSON.stringify(body),
     });
     return ((await response.json()) as { outcome: string }).outcome;
