@@ -16,6 +16,7 @@ import {
   payLinkRef,
   payLinkReported,
   referenceAttribute,
+  reopenedForMs,
   stageAttribute,
   vendorRefsAttribute,
   workflowTypes,
@@ -37,8 +38,6 @@ const LOOKS = 5;
  * worker. Safe to repeat and to run at once: a case counts an event once, by its id. Throws when Temporal has not got it.
  */
 export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: string }): EventDelivery {
-  const byCase = createQueues();
-
   /** Signals the case; undefined if there is none by this workflow id. */
   const signal = async (id: string, event: KnownEvent, reading?: LinkReading): Promise<Delivery | undefined> => {
     const done: Delivery = { to: 'case', reference: id.slice(caseIdPrefix.length) };
@@ -49,6 +48,7 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
+      const lookedAt = Date.now();
       const run = await describe(client, id);
       if (!run) return undefined;
       if (isOpen(run)) continue; // Reopened by another event in the meantime.
@@ -59,7 +59,10 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
         };
       }
       const closed = await closedCase(client, run);
-      if (matters(closed, run, event, reading)) await reopen(client, taskQueue, run, closed, event);
+      if (!matters(closed, run, event, reading)) return done;
+      const reopenBy = lookedAt + reopenedForMs / 2;
+      if (Date.now() > reopenBy) continue; // Too long ago: it may have been reopened, and be closed again.
+      await client.withDeadline(reopenBy, () => reopen(client, taskQueue, run, closed, event));
       return done;
     }
     throw new Error(`case ${done.reference} ends and begins anew too fast to be told`);
@@ -68,15 +71,18 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
   return {
     async deliver(event, reference, reading) {
       if (event.kind === 'unknown') return { to: 'nobody', reason: 'an event of a kind that is not known here' };
-      // Two events of one closed case, one after the other: else the second would reopen it without the first.
-      const tell = (id: string) => byCase(id, () => signal(id, event, reading));
       const named = reference !== null && REFERENCE.test(reference);
-      const delivery = named ? await tell(caseWorkflowId(reference)) : undefined;
+      const delivery = named ? await signal(caseWorkflowId(reference), event, reading) : undefined;
       if (delivery) return delivery;
       if (event.kind === 'paylink') {
         if (!LINK_ID.test(event.linkId)) return { to: 'nobody', reason: 'what it names cannot be the id of a PayLink' };
         const id = await findByLink(client, event.linkId);
-        return (id && (await tell(id))) || { to: 'nobody', reason: `no case is known for PayLink ${event.linkId}` };
+        return (
+          (id && (await signal(id, event, reading))) || {
+            to: 'nobody',
+            reason: `no case is known for PayLink ${event.linkId}`,
+          }
+        );
       }
       return { to: 'nobody', reason: named ? `no case has the reference ${reference}` : 'the call names no case' };
     },
@@ -146,18 +152,4 @@ async function reopen(
 
 function report<E extends KnownEvent>({ kind: _, ...fields }: E): Omit<E, 'kind'> {
   return fields;
-}
-
-/** Runs what is for the same key one after the other. */
-function createQueues() {
-  const last = new Map<string, Promise<unknown>>();
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
-    last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
-  };
 }

@@ -1,9 +1,10 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { type ClosedCase, type CollectRecordInput, type Outcome, type PlanStep, paidMinor } from '../domain/case.js';
 import { formatMoney } from '../domain/money.js';
 import { contact, makePayLink, sitOutHold } from './case-contact.js';
 import { type CaseFile, openCaseFile } from './case-file.js';
 import { watchCalls, watchMoney } from './case-money.js';
+import { reopenedForMs } from './messages.js';
 
 /**
  * Collects one debt through CollectMAXX: asks, waits for money, asks again more plainly, and stops the moment all is
@@ -159,11 +160,17 @@ async function review(file: CaseFile, shielded: CancellationScope): Promise<void
 async function askAboutMoney(file: CaseFile): Promise<void> {
   const { state, input } = file;
   const { currency } = input.invoice.amount;
+  const openUntil = Date.now() + reopenedForMs;
   let seenMinor = paidMinor(state);
   for (;;) {
     await settled(file);
     const paid = paidMinor(state);
-    if (paid === seenMinor) return;
+    if (paid === seenMinor) {
+      const leftMs = openUntil - Date.now();
+      if (leftMs <= 0) return;
+      await sleep(leftMs, { summary: 'stay open for what is reported at the same time' });
+      continue;
+    }
     const came = formatMoney({ minor: paid - seenMinor, currency });
     const over = overpaid(file);
     const answer = await file.ask('money', `payment after close (${state.outcome}): ${came}${over ? `, ${over}` : ''}`);

@@ -154,6 +154,12 @@ export interface SweepState {
 }
 export const sweepScheduleId = 'sweep-paylinks';
 
+/**
+ * How long a reopened case stays open at least. Whoever reopens one has looked at its last run no longer than half of this
+ * ago, so a case that was reopened in between is still open, and is told instead of begun anew without what it knows.
+ */
+export const reopenedForMs = 10_000;
+
 // --- delivering an event to its case: done by the receiver, the sweeps and parked events in the same way ---
 
 /** `nobody`: no case is known for it now. `reason` is for people. */
