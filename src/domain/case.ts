@@ -1,4 +1,5 @@
 import type { BusinessClock } from './clock.js';
+import { type Dossier, type NextAction, nextActionOf, type Said, type TimelineEntry } from './dossier.js';
 import type { Money } from './money.js';
 
 /** How a case can end. `rejected`: the vendor refused its first record. */
@@ -51,19 +52,6 @@ export interface CollectRecordInput {
   httpTimeoutMs?: number;
 }
 
-/** What a person said, and who and why. */
-export interface Said {
-  by: string;
-  why: string;
-}
-
-export interface TimelineEntry {
-  at: string;
-  what: string;
-  by: string | null;
-  why: string | null;
-}
-
 /** `id` is unique in the case; `source` is `paylink` or `recorded` (paid elsewhere, as a person said). */
 export interface Payment {
   id: string;
@@ -107,14 +95,11 @@ export interface LinkReading {
   updatedAt?: string;
 }
 
-/** Something that only a person can settle: an effect, a reading that fails, or new money on a closed case. */
-export interface Attention {
-  kind: 'effect' | 'read' | 'money';
-  text: string;
-}
+/** What a case asks people about: an effect, a reading that fails, or new money after its close. */
+export type CaseQuestion = 'effect' | 'read' | 'money';
 
 /** All that a case knows, as one plain object: it travels in the result, and from there into a reopened run. */
-export interface CaseState {
+export interface CaseState extends Dossier<CaseQuestion> {
   phase: Phase;
   outcome: Outcome | null;
   reason: string | null;
@@ -125,14 +110,11 @@ export interface CaseState {
   asked: Record<string, number>;
   payments: Payment[];
   contacts: Contact[];
-  timeline: TimelineEntry[];
   /** Voice scripts that may still have calls planned. */
   dialling: string[];
   /** Voice scripts that were ever used. */
   dialled: string[];
   hold: (Said & { until: string }) | null;
-  attentions: Attention[];
-  next: { what: string; at: string | null };
   /** Ids of the events that were counted, oldest first, at most `SEEN_LIMIT`. */
   seen: string[];
   /** Calls that were reported after the case had closed. */
@@ -146,7 +128,7 @@ export interface ClosedCase {
 }
 
 /** A case as programs read it (`incasso case --json`). */
-export interface CaseView {
+export interface CaseView extends NextAction {
   reference: string;
   stage: CaseStage;
   outcome: Outcome | null;
@@ -159,8 +141,6 @@ export interface CaseView {
   payments: Payment[];
   payLink: { id: string; shortUrl: string | null } | null;
   contacts: Contact[];
-  nextAction: string | null;
-  nextActionAt: string | null;
   timeline: TimelineEntry[];
 }
 
@@ -212,13 +192,6 @@ export function firstSight(state: CaseState, eventId: string): boolean {
   return true;
 }
 
-function nextOf({ attentions, next }: CaseState, open: boolean): Pick<CaseView, 'nextAction' | 'nextActionAt'> {
-  if (!open) return { nextAction: null, nextActionAt: null };
-  // What waits for a person has no time of its own, even where a timer goes on beside it.
-  if (attentions.length > 0) return { nextAction: 'a person answers by resolve', nextActionAt: null };
-  return { nextAction: next.what, nextActionAt: next.at };
-}
-
 export function viewOf({ reference, invoice: { amount } }: CollectRecordInput, state: CaseState): CaseView {
   const { currency } = amount;
   const paid = paidMinor(state);
@@ -238,7 +211,7 @@ export function viewOf({ reference, invoice: { amount } }: CollectRecordInput, s
     payments: state.payments,
     payLink: link ? { id: link.id, shortUrl: link.shortUrl ?? null } : null,
     contacts: state.contacts,
-    ...nextOf(state, open),
+    ...nextActionOf(state, open),
     timeline: state.timeline,
   };
 }

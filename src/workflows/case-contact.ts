@@ -1,10 +1,11 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { ImportAnswer } from '../activities/records.js';
 import type { Contact, PlanStep } from '../domain/case.js';
 import { isRefused } from '../domain/vendor-words.js';
+import { attempt } from './attempt.js';
 import type { CaseFile } from './case-file.js';
 import { accountOf, book, lookOf } from './case-money.js';
-import { collectMaxxActivities, type Failure, failureOf } from './vendor-activities.js';
+import { collectMaxxActivities, type Failure } from './vendor-activities.js';
 
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
@@ -187,31 +188,4 @@ export async function sitOutHold(file: CaseFile): Promise<void> {
   // New calls wait until the old ones are stopped: else the stop could take the new ones, or miss them.
   await condition(() => stopped() || file.over());
   await sitOutHold(file); // Another hold may have come meanwhile.
-}
-
-/** Runs one activity; gives it up between its tries as soon as it is unwanted. A try in flight is waited for. */
-async function attempt<T>(
-  work: () => Promise<T>,
-  unwanted: () => boolean,
-): Promise<{ answer: T } | { failure: Failure } | 'given up'> {
-  const scope = new CancellationScope();
-  let ended = false;
-  let givenUp = false;
-  condition(() => ended || unwanted()).then(
-    () => {
-      if (ended) return;
-      givenUp = true; // For good, even if it is wanted again before the cancellation has arrived.
-      scope.cancel();
-    },
-    () => undefined, // The workflow was cancelled, and the work with it.
-  );
-  try {
-    return { answer: await scope.run(work) };
-  } catch (error) {
-    if (!isCancellation(error)) return { failure: failureOf(error) };
-    if (!givenUp) throw error;
-    return 'given up';
-  } finally {
-    ended = true; // Cheaper than a cancelled scope: that makes an error, with its stack, in every attempt.
-  }
 }

@@ -1,21 +1,18 @@
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { condition, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import {
-  type Attention,
   type CaseState,
   type CollectRecordInput,
   firstSight,
   openCaseState,
   owedMinor,
-  type Said,
   stageOf,
   viewOf,
 } from '../domain/case.js';
-import { businessTime, realDuration } from '../domain/clock.js';
 import { formatMoney } from '../domain/money.js';
 import { isSuccess } from '../domain/vendor-words.js';
 import * as check from './case-validators.js';
-import type { PayLinkReport, Resolution } from './messages.js';
+import { openDossier, type Shown } from './dossier.js';
+import type { PayLinkReport } from './messages.js';
 import * as messages from './messages.js';
 
 /** The open file of one case: what is known, what people and vendors said, and how it is shown. Handlers only record. */
@@ -24,7 +21,14 @@ export type CaseFile = ReturnType<typeof openCaseFile>;
 export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
   const state: CaseState = closed ?? openCaseState();
   const { amount } = input.invoice;
+  const dossier = openDossier({
+    reference: input.reference,
+    state,
+    clock: input.clock,
+    shown: () => shown(input, state),
+  });
   const file = {
+    ...dossier,
     input,
     state,
     /** PayLink events that no reading has answered yet. */
@@ -49,42 +53,9 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     /** Why no calls are made any more. */
     noCalls: undefined as string | undefined,
 
-    now: () => businessTime(Date.now(), input.clock),
-    iso: (businessMs: number) => new Date(businessMs).toISOString(),
     owed: () => owedMinor(state, amount),
     /** Nothing is left to do: all is paid, or somebody cancelled. */
     over: () => file.cancelled || file.owed() === 0,
-
-    note(what: string, said?: Said) {
-      state.timeline.push({ at: file.iso(file.now()), what, by: said?.by ?? null, why: said?.why ?? null });
-    },
-
-    /** Waits in business time for something to become true: false if the time ran out first. */
-    wait(what: () => boolean, businessMs: number, summary: string): Promise<boolean> {
-      return condition(what, realDuration(Math.max(0, businessMs), input.clock), { summary });
-    },
-
-    next(what: string, atBusinessMs?: number) {
-      state.next = { what, at: atBusinessMs === undefined ? null : file.iso(atBusinessMs) };
-      file.show();
-    },
-
-    /** Puts a question to a person and waits for the answer; 'over' as soon as the case needs none any more. */
-    async ask(kind: Attention['kind'], text: string, over = () => false): Promise<Resolution['as'] | 'over'> {
-      const question: Question = { kind, text };
-      state.attentions.push(question);
-      file.note(`needs attention: ${text}`);
-      file.show();
-      try {
-        await condition(() => question.answer !== undefined || over());
-      } finally {
-        if (question.answer === undefined) state.attentions.splice(state.attentions.indexOf(question), 1);
-      }
-      file.show();
-      return question.answer ?? 'over';
-    },
-
-    show: createDisplay(input, state),
   };
 
   setHandler(messages.payLinkReported, (report) => {
@@ -160,10 +131,8 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
   );
   setHandler(
     messages.resolve,
-    ({ as, by, why }) => {
-      const question = state.attentions.shift() as Question;
-      question.answer = as;
-      file.note(`resolved as ${as}: ${question.text}`, { by, why });
+    (said) => {
+      file.answer(said);
       return acknowledge();
     },
     { validator: (said) => check.resolve(file, said) },
@@ -172,47 +141,19 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
   return file;
 }
 
-interface Question extends Attention {
-  answer?: Resolution['as'];
-}
-
-/** Shows stage, next action and vendor references: one upsert when one of them has changed, none otherwise. */
-function createDisplay(input: CollectRecordInput, state: CaseState): () => void {
-  const { typedSearchAttributes } = workflowInfo();
-  let shown = key(
-    typedSearchAttributes.get(messages.stageAttribute),
-    typedSearchAttributes.get(messages.nextActionAtAttribute)?.toISOString(),
-    typedSearchAttributes.get(messages.vendorRefsAttribute),
-  );
-  return () => {
-    const view = viewOf(input, state);
-    const refs = state.links.map(({ id }) => messages.payLinkRef(id));
-    setCurrentDetails(details(view, state));
-    const now = key(view.stage, view.nextActionAt, refs);
-    if (now === shown) return;
-    shown = now;
-    const at = view.nextActionAt === null ? null : new Date(view.nextActionAt);
-    const pairs: SearchAttributeUpdatePair[] = [
-      { key: messages.stageAttribute, value: view.stage },
-      { key: messages.referenceAttribute, value: input.reference },
-      { key: messages.nextActionAtAttribute, value: at },
-      { key: messages.vendorRefsAttribute, value: refs.length > 0 ? refs : null },
-    ];
-    upsertSearchAttributes(pairs);
-  };
-}
-
-function key(stage: string | undefined, nextActionAt: string | null | undefined, refs: string[] | undefined): string {
-  return JSON.stringify([stage, nextActionAt ?? null, refs ?? []]);
-}
-
-function details(view: messages.CaseView, { attentions, outcome }: CaseState): string {
+function shown(input: CollectRecordInput, state: CaseState): Shown {
+  const view = viewOf(input, state);
+  const { attentions, outcome } = state;
   // What a person wrote can hold anything: it is shown to whoever asks for the case, not on its page.
   const reason = attentions.length > 0 || (outcome !== null && outcome !== 'cancelled') ? view.reason : null;
-  const lines = [
-    `**${view.stage}**: ${formatMoney(view.owed)} owed of ${formatMoney(view.amount)}, ${formatMoney(view.paid)} paid`,
-    reason ? `Reason: ${reason}` : '',
-    view.nextAction ? `Next: ${view.nextAction}${view.nextActionAt ? ` at ${view.nextActionAt}` : ''}` : '',
-  ];
-  return lines.filter((line) => line !== '').join('\n\n');
+  return {
+    stage: view.stage,
+    nextActionAt: view.nextActionAt,
+    refs: state.links.map(({ id }) => messages.payLinkRef(id)),
+    details: [
+      `**${view.stage}**: ${formatMoney(view.owed)} owed of ${formatMoney(view.amount)}, ${formatMoney(view.paid)} paid`,
+      reason ? `Reason: ${reason}` : '',
+      view.nextAction ? `Next: ${view.nextAction}${view.nextActionAt ? ` at ${view.nextActionAt}` : ''}` : '',
+    ],
+  };
 }
