@@ -1,0 +1,26 @@
+/** The states of a submission that lie on its way, in their order. Words as PTX writes them, in small letters. */
+const ORDER = ['draft', 'entered', 'approved', 'committed', 'sent', 'archived'] as const;
+
+export type SubmissionStatus = (typeof ORDER)[number] | 'rejected' | 'importing' | 'held' | 'unknown';
+
+// Sources: PTX API, "Payment batches"; vendor help pages on batch states.
+const WORDS: Readonly<Record<string, SubmissionStatus>> = {
+  ...Object.fromEntries(ORDER.map((word) => [word, word])),
+  rejected: 'rejected',
+  'rejected by bacs': 'rejected',
+  'import in progress': 'importing',
+  // While the bureau sweeps what is committed.
+  locked: 'committed',
+  'risk assessment': 'held',
+  'held for escalation': 'held',
+};
+
+/** What `statusDescription` says, without case. A word that is not known here is `unknown`: a person looks at it. */
+export function submissionStatus(statusDescription: string | undefined): SubmissionStatus {
+  return WORDS[statusDescription?.trim().toLowerCase() ?? ''] ?? 'unknown';
+}
+
+/** Whether a submission in `status` has come as far as `goal`, or farther. */
+export function hasReached(status: SubmissionStatus, goal: 'entered' | 'approved' | 'committed'): boolean {
+  return ORDER.indexOf(status as (typeof ORDER)[number]) >= ORDER.indexOf(goal);
+}
