@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTransactionTypes } from './domain/bacs/transaction-types.js';
 import { durationForm, formatDuration, parseDuration } from './domain/duration.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,6 +58,27 @@ const headerText = text(
 );
 const filePath = text(/^[^\0]+$/, 'is not a path');
 
+/** Scheme, host and port alone: paths are added behind it. */
+const origin = url.transform((address) => address.replace(/\/+$/, ''));
+
+const email = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address');
+
+const paths = z.string().transform((json, context) => {
+  try {
+    return z.record(z.string(), z.string().startsWith('/')).parse(JSON.parse(json));
+  } catch {
+    return fault(
+      context,
+      'is not a table of paths, write {"files.upload":"/payments-service/api/file/upload/{profileId}"}',
+    );
+  }
+});
+
+const transactionTypes = z.string().transform((text, context) => {
+  const { types, faults } = parseTransactionTypes(text);
+  return faults.length === 0 ? types : fault(context, `is wrong: ${faults.join('; ')}`);
+});
+
 // Several while keys are changed: the first encrypts, all decrypt.
 const payloadKeys = z.string().transform((keys, context) => {
   if (keys.split(',').every((key) => /^[A-Za-z0-9+/_-]{43}=?$/.test(key.trim()))) return keys;
@@ -83,6 +105,65 @@ const variables = {
     schema: url,
   },
   ALPHACOMM_API_KEY: { meaning: 'the API key of CollectMAXX (X-AUTH-TOKEN)', secret: true, schema: headerText },
+  ACCEPTEASY_URL: {
+    meaning: 'the origin of AcceptEasy; the code adds /v2/…',
+    default: 'https://api.acceptemail.com',
+    schema: origin,
+  },
+  ACCEPTEASY_USERNAME: {
+    meaning: 'the account name at AcceptEasy (Basic authentication)',
+    schema: text(/^[\x20-\x39\x3b-\x7e]+$/, 'is not a user name, write visible ASCII without a colon'),
+  },
+  ACCEPTEASY_PASSWORD: { meaning: 'the key of that account', secret: true, schema: headerText },
+  PTX_URL: {
+    meaning: 'the origin of PTX; the code adds /payments-service/api/…',
+    default: 'https://uk.pt-x.com',
+    schema: origin,
+  },
+  PTX_EMAIL: { meaning: 'the login of the PTX user; only one process may use it at a time', schema: email },
+  PTX_PASSWORD: { meaning: 'the password of that user', secret: true, schema: text(/^.+$/, 'is empty') },
+  PTX_APPROVER_EMAIL: {
+    meaning: 'a second PTX user, used for approvals only; the one login approves when unset',
+    optional: true,
+    schema: email,
+  },
+  PTX_APPROVER_PASSWORD: {
+    meaning: 'the password of the second PTX user',
+    optional: true,
+    secret: true,
+    schema: text(/^.+$/, 'is empty'),
+  },
+  PTX_REALM: {
+    meaning: 'the realm of the queries for users and roles, as Bottomline support names it',
+    optional: true,
+    schema: text(/^[\w.:-]+$/, 'is not a realm, write it as Bottomline support gave it'),
+  },
+  PTX_PATHS: {
+    meaning: 'paths of PTX that differ from the documented ones: JSON of operation id to path',
+    optional: true,
+    schema: paths,
+  },
+  PTX_TRANSACTION_TYPES: {
+    meaning: "PTX's index of a Bacs transaction code beyond 99, 01 and 0N: 17=3,18=4",
+    optional: true,
+    schema: transactionTypes,
+  },
+  PTX_CUT_OFF: {
+    meaning: 'the last input of a day, in London time',
+    default: '21:30',
+    schema: text(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day, write 21:30'),
+  },
+  PTX_SETTLE: {
+    meaning: 'how long a write in flight may take to land before "not there" counts',
+    default: '5s',
+    schema: duration(0, 3_600_000),
+  },
+  PTX_CONCURRENCY: { meaning: 'how many calls to PTX are under way at once', default: '8', schema: wholeNumber(1, 64) },
+  INCASSO_DATA_DIR: {
+    meaning: 'the folder that keeps reports and exports, by id',
+    default: '.incasso/data',
+    schema: filePath,
+  },
   WEBHOOK_HOST: {
     meaning: 'the address that the webhook receiver listens on',
     default: '127.0.0.1',
@@ -196,6 +277,7 @@ export function readConfig<const N extends VariableName>(
 /** The vendors that there is code for, and the variables that each of them needs. */
 export const vendorVariables = {
   alphacomm: ['ALPHACOMM_URL', 'ALPHACOMM_API_KEY'],
+  ptx: ['PTX_URL', 'PTX_EMAIL', 'PTX_PASSWORD'],
 } as const satisfies Record<string, readonly VariableName[]>;
 
 export type Vendor = keyof typeof vendorVariables;

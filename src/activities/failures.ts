@@ -29,6 +29,17 @@ function isRetryable({ name, status }: VendorError, effect: boolean): boolean {
   return retry === 'yes' || retry === 'after retryAfterMs';
 }
 
+/** What we refuse ourselves, in words for a person: never tried again by itself. */
+export function refused(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Invalid', message, nonRetryable: true, details: [{ sent: false }] });
+}
+
+/** Whether the vendor may have done what the failed call asked for: then a look-up comes before another try. */
+export function mayHaveActed(error: unknown): error is VendorError {
+  if (!(error instanceof VendorError)) return false;
+  return error.name === 'OutcomeUnknown' || (error.name === 'Unavailable' && error.status !== undefined);
+}
+
 /** "Look again in a while": a retry that is no failure, and is not counted as one. */
 export function notYet(message: string, delayMs: number): ApplicationFailure {
   return ApplicationFailure.create({

@@ -1,10 +1,9 @@
-import { Context } from '@temporalio/activity';
 import type { Invoice, LinkReading } from '../domain/case.js';
 import { rises } from '../domain/payments.js';
 import type { AlphacommClient } from '../vendors/alphacomm/client.js';
-import { VendorError } from '../vendors/errors.js';
 import { stopScripts } from './calls.js';
-import { notYet, toApplicationFailure } from './failures.js';
+import { ensureOnce } from './ensure.js';
+import { toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { type LinkAccount, type Look, readLinks, toReading } from './link-readings.js';
 
@@ -12,10 +11,6 @@ import { type LinkAccount, type Look, readLinks, toReading } from './link-readin
 const MARK = 'incasso_key';
 /** The service gives callers' attributes this prefix; both forms are looked up, since only a sample says so. */
 export const MARK_FORMS = [`customer_${MARK}`, MARK];
-
-// What the activity tells the attempt after it.
-const NOTHING_SENT = 'nothing sent';
-const SENDING = 'sending';
 
 export interface PayLinkRequest {
   reference: string;
@@ -59,34 +54,13 @@ export function createPayLinkActivities({
      * Source: CollectMAXX API, "Create PayLink".
      */
     async ensurePayLink(request: PayLinkRequest): Promise<LinkReading> {
-      const { info, sleep, heartbeat } = Context.current();
-      // A worker that died leaves its last word here; without a word the request may be on its way.
-      let mark: unknown = info.attempt === 1 ? NOTHING_SENT : info.heartbeatDetails;
-      const make = async () => {
-        let link = await findOwn(request.reference);
-        if (!link && mark !== NOTHING_SENT) {
-          await sleep(httpTimeoutMs);
-          link = await findOwn(request.reference);
-        }
-        if (link) return toReading(link);
-        mark = SENDING;
-        heartbeat(mark);
-        try {
-          return toReading(await createOwn(alphacomm, request));
-        } catch (error) {
-          if (!(error instanceof VendorError && mayHaveMade(error))) mark = NOTHING_SENT;
-          throw error;
-        }
-      };
-      try {
-        return await whileHeartbeating(make, () => mark);
-      } catch (error) {
-        heartbeat(mark);
-        if (mark !== NOTHING_SENT && error instanceof VendorError && mayHaveMade(error)) {
-          throw notYet(`${error.message}; the PayLink is looked up before another try`, 1);
-        }
-        throw toApplicationFailure(error);
-      }
+      const link = await ensureOnce({
+        what: 'the PayLink',
+        find: () => findOwn(request.reference),
+        act: () => createOwn(alphacomm, request),
+        settling: { answeredMs: httpTimeoutMs, cutOffMs: httpTimeoutMs },
+      });
+      return toReading(link);
     },
 
     /**
@@ -109,10 +83,6 @@ export function createPayLinkActivities({
       });
     },
   };
-}
-
-function mayHaveMade({ name, status }: VendorError): boolean {
-  return name === 'OutcomeUnknown' || (name === 'Unavailable' && status !== undefined);
 }
 
 async function createOwn(alphacomm: AlphacommClient, { reference, personName, invoice, owedMinor }: PayLinkRequest) {

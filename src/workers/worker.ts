@@ -10,6 +10,7 @@ import { createRecordActivities } from '../activities/records.js';
 import { createSweepActivities } from '../activities/sweeps.js';
 import { createEventDelivery } from '../client/delivery.js';
 import { createAlphacommClient } from '../vendors/alphacomm/client.js';
+import { type PtxSettings, ptxActivities } from './ptx-activities.js';
 
 export interface WorkerSettings {
   connection: NativeConnection;
@@ -21,6 +22,7 @@ export interface WorkerSettings {
   httpTimeoutMs: number;
   importWindowMs: number;
   alphacomm?: { url: string; apiKey: string };
+  ptx?: PtxSettings;
   /** The bundle of the workflows; the one of the build when left out. */
   workflowBundle?: { codePath: string };
 }
@@ -42,7 +44,7 @@ const CACHED_WORKFLOWS = 500;
 
 /** Starts the workers of this process: one for the workflows, and one for the activities of each configured vendor. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
-  const { connection, namespace, dataConverter, taskQueuePrefix, alphacomm } = settings;
+  const { connection, namespace, dataConverter, taskQueuePrefix, alphacomm, ptx } = settings;
   const common = {
     connection,
     namespace,
@@ -67,6 +69,16 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...common,
         taskQueue: `${taskQueuePrefix}-alphacomm`,
         activities: alphacommActivities(settings, alphacomm),
+        maxTaskQueueActivitiesPerSecond: VENDOR_CALLS_PER_SECOND,
+      }),
+    );
+  }
+  if (ptx) {
+    workers.push(
+      await Worker.create({
+        ...common,
+        taskQueue: `${taskQueuePrefix}-ptx`,
+        activities: ptxActivities(settings, ptx),
         maxTaskQueueActivitiesPerSecond: VENDOR_CALLS_PER_SECOND,
       }),
     );

@@ -1,16 +1,11 @@
 import { stageOf } from '../domain/case.js';
 import { formatMoney } from '../domain/money.js';
 import type { CaseFile } from './case-file.js';
-import { type Hold, type RecordedPayment, type Resolution, resolutions, type Said } from './messages.js';
+import type { Hold, RecordedPayment, Resolution, Said } from './messages.js';
+import { isText, refuse, resolution, words } from './validators.js';
 
 // Validators of the case's updates. They only read, and throw to refuse: the message is what the caller is shown.
 // None may be async: an async validator never refuses.
-
-const TEXT_LIMIT = 500;
-
-function refuse(reason: string): never {
-  throw new Error(reason);
-}
 
 /** While a case is being closed only what its end still has to count is taken. */
 function said({ input, state, closing, cancelled }: CaseFile, { by, why }: Said, whileClosing = false): void {
@@ -18,15 +13,6 @@ function said({ input, state, closing, cancelled }: CaseFile, { by, why }: Said,
   if (cancelled) refuse(`case ${input.reference} is being cancelled`);
   if (closing && !whileClosing) refuse(`case ${input.reference} is being closed`);
   words(by, why);
-}
-
-function words(by: unknown, why: unknown): void {
-  if (!isText(by)) refuse(`by: say who, in at most ${TEXT_LIMIT} characters`);
-  if (!isText(why)) refuse(`why: say why, in at most ${TEXT_LIMIT} characters`);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= TEXT_LIMIT;
 }
 
 export function hold(file: CaseFile, update: Hold): void {
@@ -61,11 +47,11 @@ export function recordPayment(file: CaseFile, update: RecordedPayment): void {
   }
 }
 
-export function resolve({ input, state }: CaseFile, { as, by, why }: Resolution): void {
+export function resolve({ input, state }: CaseFile, answer: Resolution): void {
   const [question] = state.attentions;
   if (!question) refuse(`case ${input.reference} asks nothing: its stage is ${stageOf(state)}`);
-  if (!resolutions.includes(as)) refuse(`as: is none of ${resolutions.join(', ')}`);
-  words(by, why);
+  resolution(answer);
+  const { as } = answer;
   if (question.kind === 'money' && as === 'not-happened') {
     refuse('the vendor shows this money: answer `happened` once it is dealt with, or `retry` to read it again');
   }

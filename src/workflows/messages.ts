@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CaseStage, CaseView, LinkReading, Said } from '../domain/case.js';
+import type { CaseStage, CaseView, LinkReading } from '../domain/case.js';
+import type { Said } from '../domain/dossier.js';
 import type { Money } from '../domain/money.js';
 
 // The contract between the workflows and everything outside them. Names and shapes here are read by running histories:
@@ -13,14 +14,21 @@ export type {
   CollectionPlan,
   CollectRecordInput,
   Outcome,
-  Said,
 } from '../domain/case.js';
+export type { Said } from '../domain/dossier.js';
+export * from './messages/batches.js';
+export * from './messages/ptx.js';
 
 /** Workflow types, as they stand in histories, in lists and in the Temporal UI. */
 export const workflowTypes = {
   collectRecord: 'collectRecord',
   parkedEvent: 'parkedEvent',
   sweepPayLinks: 'sweepPayLinks',
+  submitBacsBatch: 'submitBacsBatch',
+  askPtx: 'askPtx',
+  uploadBacsFile: 'uploadBacsFile',
+  watchBacsMessages: 'watchBacsMessages',
+  ptxLease: 'ptxLease',
 } as const;
 
 export const caseIdPrefix = 'collect:';

@@ -12,6 +12,7 @@ import type { createParkedEventActivities } from '../activities/parked-events.js
 import type { createPayLinkActivities } from '../activities/pay-links.js';
 import type { createRecordActivities } from '../activities/records.js';
 import type { createSweepActivities } from '../activities/sweeps.js';
+import type { VendorName } from './messages.js';
 
 type Activities = ReturnType<typeof createRecordActivities> &
   ReturnType<typeof createPayLinkActivities> &
@@ -26,17 +27,26 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** Names under which the server knows a worker that went silent: with an effect in hand, that is an unknown outcome. */
 const LOST_WORKER = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'];
 
+/** What all activities of a vendor have: the queue of its workers, the retries, and limits by the number of calls. */
+export function activityLimits(vendor: VendorName, httpTimeoutMs = HTTP_TIMEOUT_MS) {
+  const calls = (count: number) => ({ startToCloseTimeout: count * httpTimeoutMs + MARGIN_MS });
+  return {
+    common: {
+      taskQueue: `${workflowInfo().taskQueue}-${vendor}`,
+      retry: RETRY,
+      // A try in flight is waited for: what it did must be known before the work goes on.
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    },
+    calls,
+    /** The same for one that heartbeats. */
+    long: (count: number) => ({ ...calls(count), heartbeatTimeout: HEARTBEAT_MS }),
+  };
+}
+
 /** The CollectMAXX activities with their time limits, from the limit of one vendor call. */
 export function collectMaxxActivities(httpTimeoutMs = HTTP_TIMEOUT_MS) {
-  const common = {
-    taskQueue: `${workflowInfo().taskQueue}-alphacomm`,
-    retry: RETRY,
-    // A try in flight is waited for: what it did must be known before the case goes on.
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  };
+  const { common, calls, long } = activityLimits('alphacomm', httpTimeoutMs);
   const proxy = (options: ActivityOptions) => proxyActivities<Activities>({ ...common, ...options });
-  const calls = (count: number) => ({ startToCloseTimeout: count * httpTimeoutMs + MARGIN_MS });
-  const long = (count: number) => ({ ...calls(count), heartbeatTimeout: HEARTBEAT_MS });
   const once = { ...RETRY, nonRetryableErrorTypes: LOST_WORKER };
   const onceBlind = { ...RETRY, nonRetryableErrorTypes: [...LOST_WORKER, 'Unavailable'] };
   return {

@@ -1,0 +1,52 @@
+import { createBatchStepActivities } from '../activities/batch-steps.js';
+import { createBatchActivities } from '../activities/batches.js';
+import { createInstructionActivities } from '../activities/instructions.js';
+import { createSubmissionReportActivities } from '../activities/submission-reports.js';
+import { defaultTransactionTypes } from '../domain/bacs/transaction-types.js';
+import { createPtxClient } from '../vendors/ptx/client.js';
+import { createPtxSession, type PtxCredentials } from '../vendors/ptx/session.js';
+import type { WorkerSettings } from './worker.js';
+
+export interface PtxSettings {
+  url: string;
+  credentials: PtxCredentials;
+  /** A second PTX user, for approvals only. */
+  approver?: PtxCredentials;
+  realm?: string;
+  paths?: Readonly<Record<string, string>>;
+  transactionTypes?: Readonly<Record<string, string>>;
+  settleMs: number;
+  concurrency: number;
+  /** How often to look at what a person or the bank has to do. */
+  lookEveryMs: number;
+  dataDir: string;
+}
+
+/** What a worker does at PTX: all of it with one session for each user. */
+export function ptxActivities({ httpTimeoutMs }: WorkerSettings, settings: PtxSettings) {
+  const { url, credentials, approver, realm, paths, concurrency, settleMs, lookEveryMs, dataDir } = settings;
+  const { transactionTypes = defaultTransactionTypes } = settings;
+  const speaker = (user: PtxCredentials) =>
+    createPtxClient({
+      url,
+      session: createPtxSession({ url, credentials: user, timeoutMs: httpTimeoutMs }),
+      timeoutMs: httpTimeoutMs,
+      concurrency,
+      ...(realm === undefined ? {} : { realm }),
+      ...(paths === undefined ? {} : { paths }),
+    });
+  const ptx = speaker(credentials);
+  const settling = { answeredMs: settleMs, cutOffMs: Math.max(settleMs, httpTimeoutMs) };
+  return {
+    ...createBatchActivities({ ptx, settling, transactionTypes }),
+    ...createInstructionActivities({ ptx, settling, transactionTypes, concurrency }),
+    ...createBatchStepActivities({
+      ptx,
+      approver: approver ? speaker(approver) : ptx,
+      settling,
+      lookEveryMs,
+      transactionTypes,
+    }),
+    ...createSubmissionReportActivities({ ptx, dataDir, lookEveryMs }),
+  };
+}
