@@ -24,7 +24,11 @@ export interface VendorCall<Value> {
   /** For the whole exchange, the answer's last byte included. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** Of the parsed JSON body, which is undefined when the body is empty. */
+  /** What the schema gets of the body: the JSON in it (the default), the text, or the bytes as they came. */
+  answer?: 'json' | 'text' | 'bytes';
+  /** Told the status and headers of every answer, whatever becomes of its body. */
+  onHeaders?: (status: number, headers: Headers) => void;
+  /** Of the body. Parsed JSON is undefined when the body is empty. */
   schema: z.ZodType<Value>;
   /** Looks for a refusal in a body that came with a good status. */
   refusalIn?: (body: unknown, kind: CallKind) => Refusal | undefined;
@@ -36,7 +40,7 @@ export interface VendorCall<Value> {
 
 interface Answer {
   response: Response;
-  text: string;
+  bytes: Uint8Array;
 }
 
 /**
@@ -45,7 +49,8 @@ interface Answer {
  * was sent, or where it does not matter what became of it; an effect in flight is `OutcomeUnknown` then.
  */
 export async function callVendor<Value>(call: VendorCall<Value>): Promise<Value> {
-  const { response, text } = await exchange(call);
+  const { response, bytes } = await exchange(call);
+  const text = new TextDecoder().decode(bytes);
   const { kind, schema, refusalIn, privates } = call;
   const status = response.status;
   if (!response.ok) {
@@ -55,7 +60,7 @@ export async function callVendor<Value>(call: VendorCall<Value>): Promise<Value>
     const place = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     throw failure(call, name, `answered ${status}${said === '' ? '' : `: ${said}`}${ADVICE[name] ?? ''}`, place);
   }
-  const body = parseJson(text);
+  const body = { json: parseJson, text: (all: string) => all, bytes: () => bytes }[call.answer ?? 'json'](text);
   if (body === UNREADABLE) {
     const problem = `the answer cannot be read as JSON; the vendor wrote: ${redact(text, privates)}`;
     throw failure(call, misfit(kind), problem, { status, path: '' });
@@ -90,14 +95,15 @@ async function exchange<Value>(call: VendorCall<Value>): Promise<Answer> {
   let response: Response | undefined;
   try {
     response = await send(call, cut.signal);
-    return { response, text: await response.text() };
+    call.onHeaders?.(response.status, response.headers);
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     if (error instanceof VendorError) throw error;
     const { code, nothingSent } = networkFailure(error);
     if (nothingSent) throw failure(call, 'Unavailable', `cannot be reached (${code}); nothing was sent`);
     if (cutBy === 'caller' && lost(kind) === 'Unavailable') throw signal?.reason;
     // The status alone is a verdict, whatever became of its explanation.
-    if (response && !response.ok) return { response, text: '' };
+    if (response && !response.ok) return { response, bytes: new Uint8Array() };
     const what = { time: `no whole answer within ${timeoutMs} ms`, caller: 'given up by the caller while in flight' };
     const problem = cutBy === undefined ? `the connection broke (${code})` : what[cutBy];
     throw failure(call, lost(kind), problem, response ? { status: response.status } : {});

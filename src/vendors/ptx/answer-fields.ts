@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { fromPounds, fromPtxDate } from './values.js';
+
+// PTX leaves fields out, writes null, and takes one field for a number here and a text there.
+
+/** An id as a string of digits; a number is taken only while it is exact. One sample has a blank before it. */
+export const id = z.union([
+  z.int().min(0).transform(String),
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,19}$/),
+]);
+
+/** Words and texts that may be missing; an empty one is none. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text || undefined);
+
+/** A text that is empty where it is missing. */
+export const text = z
+  .string()
+  .nullish()
+  .transform((given) => given ?? '');
+
+export const optionalId = id.nullish().transform((given) => given ?? undefined);
+
+export const count = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
+export const optionalCount = count.nullish().transform((given) => given ?? undefined);
+export const countOrNone = count.nullish().transform((given) => given ?? 0);
+
+/** A sample has the typing error `"false+"`. */
+const flag = z.union([
+  z.boolean(),
+  z
+    .string()
+    .regex(/^(true|false)/i)
+    .transform((word) => /^true/i.test(word)),
+]);
+
+export { flag };
+export const optionalFlag = flag.nullish().transform((given) => given ?? undefined);
+
+/** Pounds, as whole pence. */
+export const pence = z.union([z.number(), z.string()]).transform((value, context) => {
+  const minor = fromPounds(value);
+  if (minor !== undefined) return minor;
+  context.addIssue({ code: 'custom', message: 'not an amount in pounds and whole pence' });
+  return z.NEVER;
+});
+
+/** A day in London, whatever the form. */
+export const optionalDay = z
+  .string()
+  .nullish()
+  .transform((given, context) => {
+    if (given === null || given === undefined || given === '') return undefined;
+    const day = fromPtxDate(given);
+    if (day === undefined) context.addIssue({ code: 'custom', message: 'not a date' });
+    return day;
+  });
+
+/** `warning` of an instruction, a list of texts by field. */
+export const warningsByField = z
+  .record(z.string(), z.union([z.array(z.string()), z.string()]))
+  .nullish()
+  .transform((fields) =>
+    Object.entries(fields ?? {}).flatMap(([field, texts]) => [texts].flat().map((said) => `${field}: ${said}`)),
+  );
+
+/** Leaves out what is undefined, so that absent fields are absent. */
+type Filled<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+};
+export function filled<T extends object>(fields: T): Filled<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Filled<T>;
+}
