@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTaskQueue } from '../../src/simulators/alphacomm/task-queue.js';
+import { createTaskQueue } from '../../src/simulators/shared/task-queue.js';
 
 test('tasks come out by their time, and in the order of adding where they fall due together', () => {
   fc.assert(

@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
+import type { Scheduler } from '../shared/scheduler.js';
 import { readCsvRows } from './csv.js';
 import type { ImportRecord, Jobs } from './jobs.js';
-import type { Ledger } from './ledger.js';
 import { type PageArgs, toPage } from './paging.js';
+import type { Ledger } from './parts.js';
 import type { Row } from './rows.js';
-import type { Scheduler } from './scheduler.js';
 
 interface FileInput {
   extension: string;

@@ -1,15 +1,15 @@
 /** The words of the control API: what a person or a test can tell the simulator, and what it answers. */
+import type {
+  Delivery,
+  RequestFaultRule,
+  SharedFaultKind,
+  SharedLedgerEntry,
+  SharedVendorCall,
+  SharedWebhookFaultRule,
+  WebhookEffect,
+} from '../shared/control-types.js';
 
-/** How a webhook reaches its receiver when it does not simply arrive. `byMs` is simulated time. */
-export type Delivery =
-  | { mode: 'twice' }
-  | { mode: 'late'; byMs: number }
-  /** The thing happened, the webhook never leaves. */
-  | { mode: 'lost' }
-  /** The webhook is sent, but nothing happened at the vendor. */
-  | { mode: 'forged' }
-  /** Held back until the next webhook, of any kind and reference, was delivered. */
-  | { mode: 'swapped' };
+export type { Delivery, WebhookTarget } from '../shared/control-types.js';
 
 /** What a debtor or a phone does, told by a person. Amounts in cents. */
 export interface Story {
@@ -62,45 +62,14 @@ export type VendorOperation =
   | 'mandates'
   | 'stopCalling';
 
-/** `before` and `after` speak of the effect. The kinds from `timeout-after` on that answer a body do so after it. */
-export type VendorFaultKind =
-  | 'drop-before'
-  | 'drop-after'
-  | 'timeout-after'
-  | 'unauthorized'
-  | 'rate-limited'
-  | 'error-500-before'
-  | 'error-500-after'
-  | 'unavailable'
-  /** Waits `delayMs` real milliseconds (default 1000), then does and answers; the effect comes even if the caller left. */
-  | 'slow'
-  | 'truncated'
-  | 'wrong-typed'
-  | 'graphql-error';
+export type VendorFaultKind = SharedFaultKind | 'graphql-error';
 
-/** Spoils `times` (default 1) matching requests after letting `skip` (default 0) of them pass. */
-export interface VendorFaultRule {
-  operation: VendorOperation | '*';
-  kind: VendorFaultKind;
-  times?: number | undefined;
-  skip?: number | undefined;
-  reference?: string | undefined;
-  retryAfterSeconds?: number | undefined;
-  delayMs?: number | undefined;
-}
+export type VendorFaultRule = RequestFaultRule<VendorOperation, VendorFaultKind>;
 
 export type WebhookEventName = 'PayLinkPaid' | 'PayLinkVisited' | 'VoiceCallCompleted';
 
-/** Spoils `times` (default 1) matching webhooks; `VoiceCallCompleted` stands for every form of a call's webhook. */
-export interface WebhookFaultRule {
-  webhook: WebhookEventName | '*';
-  kind: 'doubled' | 'late' | 'swapped' | 'lost' | 'forged';
-  times?: number | undefined;
-  skip?: number | undefined;
-  reference?: string | undefined;
-  /** Simulated milliseconds, for `late`; an hour when left out. */
-  byMs?: number | undefined;
-}
+/** `VoiceCallCompleted` stands for every form of a call's webhook. */
+export type WebhookFaultRule = SharedWebhookFaultRule<WebhookEventName>;
 
 export type FaultRule = VendorFaultRule | WebhookFaultRule;
 
@@ -117,39 +86,12 @@ export type Effect =
   | 'stopCalling'
   | 'payment'
   | 'mandate.created'
-  | 'webhook.delivered'
-  | 'webhook.refused'
-  | 'webhook.lost';
+  | WebhookEffect;
 
-/** Something that truly happened at the vendor. `at` is simulated time. Holds no name, mail address or number of a phone. */
-export interface LedgerEntry {
-  seq: number;
-  at: string;
-  effect: Effect;
-  /** The record's reference, or the `incasso_key` of a link made by API. */
-  reference?: string;
-  script?: string;
-  /** Of the link, call, mandate, batch or event, by effect. */
-  id?: string;
-  amountMinor?: number;
-  detail?: string;
-}
+/** `reference` is the record's, or the `incasso_key` of a link made by API; `id` that of the link, call, mandate, batch or event. */
+export type LedgerEntry = SharedLedgerEntry<Effect>;
 
-/** One HTTP request to the vendor's address. `answered` names the fault where one struck. */
-export interface VendorCall {
-  seq: number;
-  at: string;
-  operation: VendorOperation | 'other';
-  reference?: string;
-  answered: 'ok' | 'errors' | 'bad-request' | VendorFaultKind;
-  status?: number;
-}
-
-export interface WebhookTarget {
-  url: string;
-  username?: string | undefined;
-  password?: string | undefined;
-}
+export type VendorCall = SharedVendorCall<VendorOperation, VendorFaultKind>;
 
 export type MandateStatus = 'new' | 'pending' | 'success';
 

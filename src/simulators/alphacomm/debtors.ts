@@ -1,7 +1,7 @@
+import type { Scheduler } from '../shared/scheduler.js';
 import type { Act, CallPlay, DebtorPlay } from './control-types.js';
 import type { PayLink, PayLinks } from './pay-links.js';
 import { type Payments, restOf } from './payments.js';
-import type { Scheduler } from './scheduler.js';
 
 /** Half of what is still wanted, at least a cent. */
 export const halfOfRest = (link: PayLink): number => Math.max(1, Math.floor(restOf(link) / 2));

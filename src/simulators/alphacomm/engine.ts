@@ -1,3 +1,10 @@
+import { createQuiet } from '../shared/control-routes.js';
+import type { ClockSetting } from '../shared/control-types.js';
+import { createFaults } from '../shared/faults.js';
+import { createLedger } from '../shared/ledger.js';
+import { Refusal } from '../shared/refusal.js';
+import { createScheduler } from '../shared/scheduler.js';
+import { createWebhooks } from '../shared/webhooks.js';
 import { createBatches } from './batches.js';
 import type {
   DebtorPlay,
@@ -8,23 +15,19 @@ import type {
   WebhookTarget,
 } from './control-types.js';
 import { createDebtors } from './debtors.js';
-import { createFaults } from './faults.js';
 import { createGraphqlDocuments } from './graphql-documents.js';
 import { createJobs } from './jobs.js';
-import { createLedger } from './ledger.js';
 import { createMandates, type MandateInput } from './mandates.js';
 import { createMessages } from './messages.js';
 import type { ListArgs } from './paging.js';
+import type { Faults, Ledger, Webhooks } from './parts.js';
 import { createPayLinks, type PayLinkInput, type PayLinkListArgs, toNewPayLink } from './pay-links.js';
 import { createPayments } from './payments.js';
-import { Refusal } from './refusal.js';
 import { createReferencesOf } from './request-references.js';
-import { type ClockSetting, createScheduler } from './scheduler.js';
 import { createSchema } from './schema.js';
 import { createScripts, type ScriptSetting } from './scripts.js';
 import { createStories } from './stories.js';
 import { createVoice } from './voice.js';
-import { createWebhooks } from './webhooks.js';
 
 interface EngineOptions {
   clock?: ClockSetting | undefined;
@@ -35,9 +38,9 @@ interface EngineOptions {
 /** All parts of the vendor wired together, without HTTP in front. */
 export function createEngine(options: EngineOptions) {
   const scheduler = createScheduler(options.clock);
-  const ledger = createLedger(scheduler);
-  const faults = createFaults();
-  const webhooks = createWebhooks(options.webhook, scheduler, ledger);
+  const ledger: Ledger = createLedger(scheduler);
+  const faults: Faults = createFaults();
+  const webhooks: Webhooks = createWebhooks(options.webhook, scheduler, ledger);
   const payLinks = createPayLinks(scheduler);
   const mandates = createMandates(scheduler, ledger);
   const payments = createPayments({ scheduler, ledger, faults, webhooks, payLinks });
@@ -71,15 +74,6 @@ export function createEngine(options: EngineOptions) {
     },
   };
 
-  /** Resolves when nothing that is due now is still in progress. */
-  async function quiet(): Promise<void> {
-    for (;;) {
-      scheduler.runDue();
-      if (webhooks.pending() === 0) return;
-      await webhooks.settled();
-    }
-  }
-
   return {
     scheduler,
     ledger,
@@ -88,7 +82,7 @@ export function createEngine(options: EngineOptions) {
     mandates,
     documents: createGraphqlDocuments(createSchema(), rootValue),
     referencesOf: createReferencesOf(payLinks, mandates),
-    quiet,
+    ...createQuiet({ scheduler, webhooks }),
 
     /** Throws `Refusal`. */
     tell: (story: Story): StoryResult => scheduler.instant(() => tell(story)),
@@ -96,11 +90,6 @@ export function createEngine(options: EngineOptions) {
     plan(plays: readonly DebtorPlay[]): void {
       debtors.plan(plays);
       scheduler.instant(() => voice.review(plays.map(({ reference }) => reference)));
-    },
-
-    async advance(ms: number): Promise<void> {
-      scheduler.advance(ms);
-      await quiet();
     },
 
     /** Throws `Refusal` for an unknown link, and where the link's status does not allow it. */

@@ -1,10 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { type FastifyError, fastify } from 'fastify';
+import { createSimulatorServer } from '../shared/server.js';
 import { addControlRoutes } from './control-routes.js';
 import { createEngine } from './engine.js';
-import { Refusal } from './refusal.js';
-import { addVendorRoute } from './vendor-route.js';
+import { addVendorRoute, failure } from './vendor-route.js';
 
 export interface AlphacommSimulatorOptions {
   /** 127.0.0.1 when left out. */
@@ -33,49 +30,34 @@ export interface AlphacommSimulator {
 
 const LARGEST_BODY = 256 * 1024 * 1024; // Files of records come in one Base64 string.
 
-const toHost = (host: string): string => {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
-};
-
 /**
  * Starts a server that behaves as the documentation of CollectMAXX says, with a ledger of what happened and a control API
  * to play debtor, phone and bad luck. All in memory. Throws when the port is taken (`EADDRINUSE`) or the clock is wrong.
  */
 export async function startAlphacommSimulator(options: AlphacommSimulatorOptions): Promise<AlphacommSimulator> {
-  const { host = '127.0.0.1', port = 0, apiKey } = options;
+  const { host, port, apiKey } = options;
   const engine = createEngine(options);
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // Every slow answer listens to it.
-  const app = fastify({
+  const server = createSimulatorServer({
+    host,
+    port,
     bodyLimit: LARGEST_BODY,
-    forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    failure,
+    noteBadRequest: (status) =>
+      engine.ledger.addCall({ operation: 'other', reference: undefined, answered: 'bad-request', status }),
   });
-
-  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
-    const status = error instanceof Refusal ? error.status : (error.statusCode ?? 500);
-    if (!request.url.startsWith('/v1')) return reply.code(status).send({ error: error.message });
-    engine.ledger.addCall({ operation: 'other', reference: undefined, answered: 'bad-request', status });
-    return reply.code(status).send({ errors: [{ message: error.message }], data: null });
-  });
-  addVendorRoute(app, engine, apiKey, closing.signal);
-  await app.register(async (scope) => addControlRoutes(scope, engine));
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
+  addVendorRoute(server.app, engine, apiKey, server.closing);
+  await server.app.register(async (scope) => addControlRoutes(scope, engine));
+  const origin = await server.listen().catch((error: unknown) => {
     engine.close();
     throw error;
-  }
-  const origin = `http://${toHost(host)}:${(app.server.address() as AddressInfo).port}`;
+  });
 
   return {
     url: `${origin}/v1`,
     controlUrl: `${origin}/control`,
     async close() {
-      closing.abort();
       engine.close();
-      await app.close();
+      await server.close();
     },
   };
 }

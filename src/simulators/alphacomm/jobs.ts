@@ -1,7 +1,7 @@
-import type { Ledger } from './ledger.js';
+import type { Scheduler } from '../shared/scheduler.js';
 import type { Messages } from './messages.js';
+import type { Ledger } from './parts.js';
 import { checkRow, type RecordMessage, type Row } from './rows.js';
-import type { Scheduler } from './scheduler.js';
 import type { FindScript, ScriptSetting } from './scripts.js';
 import type { Voice } from './voice.js';
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { Refusal } from '../shared/refusal.js';
+import type { Scheduler } from '../shared/scheduler.js';
+import { toWholeSeconds } from '../shared/times.js';
 import type { MandateStatus } from './control-types.js';
-import type { Ledger } from './ledger.js';
 import { type ListArgs, search, toPage } from './paging.js';
-import { Refusal } from './refusal.js';
-import type { Scheduler } from './scheduler.js';
+import type { Ledger } from './parts.js';
 import { shortCode } from './short-code.js';
-import { toVendorTime, toWholeSeconds } from './times.js';
+import { toVendorTime } from './times.js';
 
 export interface MandateInput {
   personName?: string | null;

@@ -1,8 +1,8 @@
+import type { Scheduler } from '../shared/scheduler.js';
 import type { Debtors } from './debtors.js';
 import type { Job } from './jobs.js';
-import type { Ledger } from './ledger.js';
+import type { Ledger } from './parts.js';
 import { type PayLink, type PayLinks, parseCents } from './pay-links.js';
-import type { Scheduler } from './scheduler.js';
 
 const SENT_AFTER_MS = 1000;
 

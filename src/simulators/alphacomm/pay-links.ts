@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import type { Scheduler } from '../shared/scheduler.js';
+import { toWholeSeconds } from '../shared/times.js';
 import type { TransactionStatus } from './control-types.js';
 import { type ListArgs, search, toPage } from './paging.js';
-import type { Scheduler } from './scheduler.js';
 import { shortCode } from './short-code.js';
-import { toVendorTime, toWholeSeconds } from './times.js';
+import { toVendorTime } from './times.js';
 
 export type PayLinkStatus = 'ready' | 'started' | 'partially_paid' | 'paid' | 'cancelled' | 'failed';
 

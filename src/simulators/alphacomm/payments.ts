@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Refusal } from '../shared/refusal.js';
+import type { Scheduler } from '../shared/scheduler.js';
 import type { Delivery } from './control-types.js';
-import type { Faults } from './faults.js';
-import type { Ledger } from './ledger.js';
+import type { Faults, Ledger, Webhooks } from './parts.js';
 import type { PayLink, PayLinks } from './pay-links.js';
-import { Refusal } from './refusal.js';
-import type { Scheduler } from './scheduler.js';
 import { toEventTime } from './times.js';
-import type { Webhooks } from './webhooks.js';
 
 export interface PaymentDeps {
   scheduler: Scheduler;

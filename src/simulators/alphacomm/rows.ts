@@ -1,6 +1,6 @@
+import { isCalendarDay } from '../shared/times.js';
 import { parseCents } from './pay-links.js';
 import type { FindScript } from './scripts.js';
-import { isCalendarDay } from './times.js';
 
 /** A record as handed in, by row or by line of a file. */
 export interface Row {

@@ -1,6 +1,6 @@
 import { buildSchema, GraphQLError, GraphQLScalarType, type GraphQLSchema, type ValueNode } from 'graphql';
+import { parseInstant } from '../shared/times.js';
 import { schemaText } from './schema-text.js';
-import { parseInstant } from './times.js';
 
 function readInstant(value: unknown): number {
   const atMs = parseInstant(value);

@@ -1,9 +1,9 @@
+import { Refusal } from '../shared/refusal.js';
 import type { CallOutcome, Story, StoryResult } from './control-types.js';
 import { halfOfRest } from './debtors.js';
 import type { Jobs } from './jobs.js';
 import type { PayLink, PayLinks } from './pay-links.js';
 import { type Payments, restOf } from './payments.js';
-import { Refusal } from './refusal.js';
 import type { Voice } from './voice.js';
 
 interface StoryDeps {

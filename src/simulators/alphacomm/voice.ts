@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Scheduler } from '../shared/scheduler.js';
 import type { CallOutcome, CallPlay, Delivery } from './control-types.js';
 import type { Debtors } from './debtors.js';
-import type { Faults } from './faults.js';
 import type { Job } from './jobs.js';
-import type { Ledger } from './ledger.js';
-import type { Scheduler } from './scheduler.js';
+import type { Faults, Ledger, Webhooks } from './parts.js';
 import { toCallBody } from './voice-body.js';
-import type { Webhooks } from './webhooks.js';
 
 const FIRST_CALL_AFTER_MS = 60_000;
 const TOLD_CALL_AFTER_MS = 1_000;

@@ -1,13 +1,10 @@
+import type { ClockSetting } from './control-types.js';
 import { createTaskQueue } from './task-queue.js';
 
-/** What the simulated clock shows at start, and how many simulated milliseconds pass per real one. */
-export interface ClockSetting {
-  /** RFC 3339 instant. */
-  origin: string;
-  /** 0 stands still, so that only `advance` moves it. */
-  speed: number;
-}
-
+/**
+ * Simulated time, for all that a vendor does by itself: `after` plans it, `instant` makes a request happen at one moment.
+ * Times of effects, of rows and of events come from `now`, never from `Date`.
+ */
 export interface Scheduler {
   readonly speed: number;
   /** Simulated epoch milliseconds. Inside a task this is the instant at which it fell due, however late it runs. */

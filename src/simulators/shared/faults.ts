@@ -1,11 +1,4 @@
-import type {
-  Delivery,
-  FaultRule,
-  VendorFaultRule,
-  VendorOperation,
-  WebhookEventName,
-  WebhookFaultRule,
-} from './control-types.js';
+import type { Delivery, RequestFaultRule, SharedWebhookFaultRule } from './control-types.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,13 +8,17 @@ interface Armed<Rule> {
   times: number;
 }
 
-export interface Faults {
-  add(rule: FaultRule): void;
+/** Generic over the vendor's operations, its kinds of faults and its webhook events (`never` where it sends none). */
+export interface SharedFaults<Operation extends string, Kind extends string, Event extends string> {
+  add(rule: RequestFaultRule<Operation, Kind> | SharedWebhookFaultRule<Event>): void;
   clear(): void;
   /** The fault that strikes this request, used up by asking. */
-  takeVendor(operation: VendorOperation | 'other', references: readonly string[]): VendorFaultRule | undefined;
+  takeVendor(
+    operation: Operation | 'other',
+    references: readonly string[],
+  ): RequestFaultRule<Operation, Kind> | undefined;
   /** The fault that strikes this webhook, used up by asking. Ask before the effect: a forged one must not happen. */
-  takeWebhook(event: WebhookEventName, reference: string | undefined): Delivery | undefined;
+  takeWebhook(event: Event, reference: string | undefined): Delivery | undefined;
 }
 
 function take<Rule>(armed: Armed<Rule>[], matches: (rule: Rule) => boolean): Rule | undefined {
@@ -38,16 +35,20 @@ function take<Rule>(armed: Armed<Rule>[], matches: (rule: Rule) => boolean): Rul
   return undefined;
 }
 
-function toDelivery({ kind, byMs = HOUR_MS }: WebhookFaultRule): Delivery {
+function toDelivery({ kind, byMs = HOUR_MS }: SharedWebhookFaultRule<string>): Delivery {
   if (kind === 'doubled') return { mode: 'twice' };
   if (kind === 'late') return { mode: 'late', byMs };
   return { mode: kind };
 }
 
 /** Rules that spoil requests and webhooks. The first rule added that matches strikes, and each counts on its own. */
-export function createFaults(): Faults {
-  const vendor: Armed<VendorFaultRule>[] = [];
-  const webhooks: Armed<WebhookFaultRule>[] = [];
+export function createFaults<Operation extends string, Kind extends string, Event extends string>(): SharedFaults<
+  Operation,
+  Kind,
+  Event
+> {
+  const vendor: Armed<RequestFaultRule<Operation, Kind>>[] = [];
+  const webhooks: Armed<SharedWebhookFaultRule<Event>>[] = [];
 
   return {
     add(rule) {

@@ -1,25 +1,31 @@
 import { setMaxListeners } from 'node:events';
-import type { Delivery, WebhookEventName, WebhookTarget } from './control-types.js';
-import type { Ledger } from './ledger.js';
+import type { Delivery, WebhookEffect, WebhookTarget } from './control-types.js';
+import type { LedgerFacts } from './ledger.js';
 import { postJson } from './post-json.js';
 import type { Scheduler } from './scheduler.js';
 
 /** An event to tell. `key` is the case it belongs to, for the ledger; those of one `lane` are delivered in their order. */
-export interface Webhook {
-  event: WebhookEventName;
+export interface Webhook<Event extends string> {
+  event: Event;
   id: string;
   key: string | undefined;
   lane: string;
   body: unknown;
 }
 
-interface Letter extends Omit<Webhook, 'body'> {
+interface Letter extends Omit<Webhook<string>, 'body'> {
   text: string;
 }
 
-export interface Webhooks {
+/** Where the sender writes down how a delivery ended: every ledger that has `WebhookEffect` among its effects. */
+export interface WebhookLedger {
+  add(effect: WebhookEffect, facts: LedgerFacts): void;
+}
+
+/** Generic over the vendor's names of events. */
+export interface SharedWebhooks<Event extends string> {
   /** Tells an event once, or as `delivery` says. Nothing is sent again when it is refused: no retry is documented. */
-  emit(webhook: Webhook, delivery: Delivery | undefined): void;
+  emit(webhook: Webhook<Event>, delivery: Delivery | undefined): void;
   setTarget(target: WebhookTarget | undefined): void;
   /** Deliveries under way. Held and late ones do not count. */
   pending(): number;
@@ -29,7 +35,11 @@ export interface Webhooks {
 }
 
 /** Sends events to the configured address: those of one lane one by one; different lanes at once. */
-export function createWebhooks(first: WebhookTarget | undefined, scheduler: Scheduler, ledger: Ledger): Webhooks {
+export function createWebhooks<Event extends string>(
+  first: WebhookTarget | undefined,
+  scheduler: Scheduler,
+  ledger: WebhookLedger,
+): SharedWebhooks<Event> {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // Every delivery under way listens to it.
   const lastOfLane = new Map<string, Promise<void>>();
