@@ -1,7 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PtxClient } from '../vendors/ptx/client.js';
 import { notYet } from './failures.js';
+import { keepFile } from './kept-files.js';
 
 export interface ReportDeps {
   ptx: PtxClient;
@@ -23,16 +23,8 @@ export function createSubmissionReportActivities({ ptx, dataDir, lookEveryMs }: 
       });
       if (!report) throw notYet('the report is not available yet', lookEveryMs);
       const name = join('submission-reports', `${submissionId}.html`);
-      await keep(join(dataDir, name), report.html);
+      await keepFile(join(dataDir, name), report.html);
       return name;
     },
   };
-}
-
-/** Writes a file as a whole or not at all; only its owner may read it. */
-async function keep(path: string, text: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.new`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, path);
 }

@@ -63,7 +63,10 @@ export async function commit(file: BatchFile): Promise<boolean> {
     file.committing = true;
     const answer = await step(file, 'commit the batch', () => commitBatch(atPtx(file)));
     if (hasReached(answer.status, 'committed')) return true;
-    if (answer.status === 'approved') await question(file, 'step', `PTX still shows ${answer.word} after the commit`);
+    if (answer.status === 'approved') {
+      const why = answer.forbidden === undefined ? '' : `: ${answer.forbidden}`;
+      await question(file, 'step', `PTX still shows ${answer.word} after the commit${why}`, file.over);
+    }
     file.committing = false;
   }
 }

@@ -121,7 +121,8 @@ export async function enter(file: BatchFile): Promise<void> {
     const answer = await step(file, 'enter the batch', () => enterBatch(atPtx(file)));
     stillWanted(file, answer);
     if (hasReached(answer.status, 'entered')) return file.note(`PTX shows ${answer.word}`);
-    await question(file, 'step', `PTX shows ${answer.word} after the batch was entered: look at it there`);
+    const why = answer.forbidden === undefined ? '' : ` (${answer.forbidden})`;
+    await question(file, 'step', `PTX shows ${answer.word} after the batch was entered${why}: look at it there`);
   }
 }
 

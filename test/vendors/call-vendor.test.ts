@@ -61,6 +61,34 @@ test('an empty answer is undefined for the schema to judge', async () => {
   await expect(callVendor({ ...aCall(origin), schema: z.undefined() })).resolves.toBeUndefined();
 });
 
+test('an answer can be text or bytes, which are given as they came', async () => {
+  const page = await startVendor(text('<p>{"id": 1</p>'));
+  await expect(callVendor({ ...aCall(page.origin), answer: 'text', schema: z.string() })).resolves.toBe(
+    '<p>{"id": 1</p>',
+  );
+  const none = await startVendor(text(''));
+  await expect(callVendor({ ...aCall(none.origin), answer: 'text', schema: z.string() })).resolves.toBe('');
+  const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x00, 0xff]);
+  const file = await startVendor((response) => void response.end(bytes));
+  const got = await callVendor({ ...aCall(file.origin), answer: 'bytes', schema: z.instanceof(Uint8Array) });
+  expect([...got]).toEqual([...bytes]);
+});
+
+test('the headers of every answer are told, also of one that is refused or cannot be read', async () => {
+  for (const [respond, status] of [
+    [json({ id: 'b-1' }, 200, { 'x-csrf': 'a' }), 200],
+    [json({}, 409, { 'x-csrf': 'a' }), 409],
+    [text('not JSON', 200, { 'x-csrf': 'a' }), 200],
+  ] as const) {
+    const { origin } = await startVendor(respond);
+    const told: unknown[] = [];
+    await callVendor(
+      aCall(origin, { onHeaders: (...[code, headers]) => told.push(code, headers.get('X-CSRF')) }),
+    ).catch(() => undefined);
+    expect(told).toEqual([status, 'a']);
+  }
+});
+
 const everywhere = (name: FailureName): FailureName[] => [name, name, name, name];
 const lost: FailureName[] = ['Unavailable', 'OutcomeUnknown', 'OutcomeUnknown', 'Unavailable'];
 const misfit: FailureName[] = ['ContractBroken', 'OutcomeUnknown', 'OutcomeUnknown', 'Unavailable'];

@@ -72,9 +72,9 @@ export function createQueue(deps: QueueDeps) {
     const fault = faultOf(creation);
     const event = fault === undefined ? 'CreationSucceeded' : 'CreationFailed';
     const delivery = announcements.deliveryOf(event, creation.srrid);
-    if (delivery?.mode === 'forged')
-      scheduler.after(creationAfterMs, () => process(creation)); // Told before it is true.
-    else {
+    if (delivery?.mode === 'forged') {
+      scheduler.after(creationAfterMs, () => process(creation)); // Told before it is true: its turn comes later.
+    } else {
       store.release(creation.srrid);
       conclude(creation, fault);
     }

@@ -24,8 +24,10 @@ export const text = z
   .nullish()
   .transform((given) => given ?? '');
 
+/** An id that may be missing. */
 export const optionalId = id.nullish().transform((given) => given ?? undefined);
 
+/** A number of things. */
 export const count = z.union([
   z.int().min(0),
   z
@@ -34,11 +36,13 @@ export const count = z.union([
     .regex(/^\d{1,15}$/)
     .transform(Number),
 ]);
+/** A number of things that may be missing. */
 export const optionalCount = count.nullish().transform((given) => given ?? undefined);
+/** A number of things, none where it is missing. */
 export const countOrNone = count.nullish().transform((given) => given ?? 0);
 
-/** A sample has the typing error `"false+"`. */
-const flag = z.union([
+/** Yes or no; a sample has the typing error `"false+"`. */
+export const flag = z.union([
   z.boolean(),
   z
     .string()
@@ -46,7 +50,7 @@ const flag = z.union([
     .transform((word) => /^true/i.test(word)),
 ]);
 
-export { flag };
+/** Yes or no, or not said. */
 export const optionalFlag = flag.nullish().transform((given) => given ?? undefined);
 
 /** Pounds, as whole pence. */
