@@ -1,6 +1,7 @@
-import { toLondon } from './times.js';
+import { fromLondon, toLondon } from './times.js';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const LAST_HOUR = 22;
 const FIRST_HOUR = 7;
 const LONGEST_AHEAD_DAYS = 31;
@@ -100,11 +101,11 @@ export function createCalendar(extra: readonly string[] = []) {
     /** Milliseconds from an instant to the next sweep: on the hour, 07:00 to 22:00 London, on processing days. */
     untilSweep(atMs: number): number {
       const wallMs = toLondon(atMs).getTime();
-      let sweep = Math.floor(wallMs / 3_600_000) * 3_600_000;
+      let sweep = Math.floor(wallMs / HOUR_MS) * HOUR_MS;
       for (;;) {
-        sweep += 3_600_000;
+        sweep += HOUR_MS;
         const hour = new Date(sweep).getUTCHours();
-        if (hour >= FIRST_HOUR && hour <= LAST_HOUR && isProcessingDay(toDay(sweep))) return sweep - wallMs;
+        if (hour >= FIRST_HOUR && hour <= LAST_HOUR && isProcessingDay(toDay(sweep))) return fromLondon(sweep) - atMs;
       }
     },
   };

@@ -3,9 +3,9 @@ import { addSharedControlRoutes, body } from '../shared/control-routes.js';
 import { Refusal } from '../shared/refusal.js';
 import { PtxRefusal } from './answers.js';
 import * as schemas from './control-schemas.js';
-import type { NewBacsReport, NewPtxInstruction, PtxInstructionChange } from './control-types.js';
+import type { NewBacsReport, NewPtxInstruction, PtxInstruction, PtxInstructionChange } from './control-types.js';
 import type { Engine } from './engine.js';
-import { tellInstruction } from './instructions.js';
+import { type Instruction, tellInstruction } from './instructions.js';
 import { tellSubmission } from './submissions.js';
 
 interface ById<Body> {
@@ -26,6 +26,10 @@ function asPerson<T>(engine: Engine, act: () => T): T {
 /** The control API under `/control`: for tests and the demo, never for the product. */
 export function addControlRoutes(app: FastifyInstance, engine: Engine): void {
   const { sessions, submissions, instructions, transitions, messages } = engine;
+  const written = (entry: Instruction): PtxInstruction => {
+    transitions.wrote(entry.submission.batchId); // By hand it breaks an enter as well.
+    return tellInstruction(entry);
+  };
   addSharedControlRoutes(app, engine, schemas.faultSchema);
 
   app.post<{ Body: { afterCalls?: number } }>(
@@ -55,13 +59,12 @@ export function addControlRoutes(app: FastifyInstance, engine: Engine): void {
   app.post<{ Body: NewPtxInstruction }>(
     '/control/instructions',
     body(schemas.newInstructionSchema),
-    async ({ body: given }) => asPerson(engine, () => tellInstruction(instructions.addByHand(given))),
+    async ({ body: given }) => asPerson(engine, () => written(instructions.addByHand(given))),
   );
   app.patch<ById<PtxInstructionChange>>(
     '/control/instructions/:id',
     body(schemas.instructionChangeSchema),
-    async ({ params, body: given }) =>
-      asPerson(engine, () => tellInstruction(instructions.changeByHand(params.id, given))),
+    async ({ params, body: given }) => asPerson(engine, () => written(instructions.changeByHand(params.id, given))),
   );
   app.get('/control/messages', async () => messages.items());
   app.post<{ Body: NewBacsReport }>('/control/messages', body(schemas.reportSchema), async ({ body: report }) =>

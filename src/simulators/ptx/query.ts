@@ -31,7 +31,7 @@ interface Page {
 }
 
 /** An entity without the type of its rows. */
-interface Queryable {
+export interface Queryable {
   symbols: readonly string[];
   results: readonly string[];
   kinds: Readonly<Record<string, QueryField<never>['kind']>>;

@@ -17,6 +17,7 @@ export interface Submission {
   readonly profile: Profile;
   readonly description: string;
   readonly entryMethod: 'MANUALENTRY' | 'FILEIMPORT';
+  readonly paymentType: 'Bacs' | 'Faster Payments';
   readonly createdAt: number;
   readonly createdBy: KnownUser;
   readonly entries: Instruction[];
@@ -43,12 +44,14 @@ interface SubmissionDeps {
   profiles: Profiles;
 }
 
-interface Opening {
+export interface Opening {
   profile: Profile;
   description: string;
   paymentDay: string;
   status: SubmissionStatus;
   entryMethod: Submission['entryMethod'];
+  /** `Bacs` when left out. */
+  paymentType?: Submission['paymentType'];
 }
 
 const FIRST_SUBMISSION = 126_091;
@@ -97,6 +100,7 @@ export function createSubmissions({ scheduler, ledger, calendar, profiles }: Sub
     nextId += randomInt(1, 9);
     nextBatch += randomInt(1, 900);
     const submission: Submission = {
+      paymentType: 'Bacs',
       ...opening,
       id: nextId,
       batchId: nextBatch,
@@ -140,7 +144,7 @@ export function createSubmissions({ scheduler, ledger, calendar, profiles }: Sub
       return submission;
     },
 
-    /** Makes an empty draft. Not safe to repeat. Source: PTX API, "Create a new payment batch". */
+    /** Makes an empty draft; without a payment date, for the earliest. Not safe to repeat. Source: PTX API, "Create a new payment batch". */
     create(given: unknown, user: KnownUser): Submission {
       const body = asBody(given);
       refuseFormulas(body);
@@ -165,6 +169,7 @@ export function createSubmissions({ scheduler, ledger, calendar, profiles }: Sub
           paymentDay,
           status: 'Draft',
           entryMethod: 'MANUALENTRY',
+          paymentType,
         },
         user,
       );
@@ -186,7 +191,7 @@ const common = (submission: Submission) => ({
   debitTotal: submission.debitMinor / 100,
   creditCount: submission.creditCount,
   creditTotal: submission.creditMinor / 100,
-  paymentType: 'Bacs',
+  paymentType: submission.paymentType,
   errorCount: submission.errorCount,
   warningCount: submission.warningCount,
   auddisCount: submission.auddisCount,

@@ -16,7 +16,7 @@ interface TemplateDeps {
   instructions: Instructions;
 }
 
-interface Template {
+export interface Template {
   id: number;
   name: string;
   profile: Profile;

@@ -1,3 +1,4 @@
+/** The client's side of the control API: `createControlCall`, and the parts to spread into a vendor's client. */
 import type { WebhookTarget } from './control-types.js';
 
 /** What the control API refused: 404 for an unknown reference or id, 409 for what is not possible now, 400 for bad words. */

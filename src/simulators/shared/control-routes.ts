@@ -1,3 +1,4 @@
+/** The control routes that all simulators share: `createQuiet` in the engine, `addSharedControlRoutes` in the vendor's routes. */
 import type { FastifyInstance } from 'fastify';
 import { advanceSchema, ledgerQuerySchema, webhookTargetSchema } from './control-schemas.js';
 import type { RequestFaultRule, SharedWebhookFaultRule, WebhookTarget } from './control-types.js';

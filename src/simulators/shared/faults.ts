@@ -1,3 +1,7 @@
+/**
+ * Rules that spoil requests and webhooks: `createFaults<Operation, SharedFaultKind, Event>()`. `createVendorAnswer` asks
+ * `takeVendor`; whoever emits a webhook asks `takeWebhook` before the effect and passes the answer to `webhooks.emit`.
+ */
 import type { Delivery, RequestFaultRule, SharedWebhookFaultRule } from './control-types.js';
 
 const HOUR_MS = 3_600_000;

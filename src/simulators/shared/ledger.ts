@@ -1,3 +1,7 @@
+/**
+ * What happened and what was asked. `createLedger<Effect, Operation, SharedFaultKind>(scheduler)`: `add` notes an effect when it truly
+ * happens, `addCall` is used by `createVendorAnswer`; the control API reads both.
+ */
 import type { SharedLedgerEntry, SharedVendorCall } from './control-types.js';
 import type { Scheduler } from './scheduler.js';
 

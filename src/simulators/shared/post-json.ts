@@ -1,3 +1,4 @@
+/** One HTTP POST of the webhook sender, over `node:http`: no connection is used twice. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { WebhookTarget } from './control-types.js';

@@ -1,3 +1,7 @@
+/**
+ * The simulated clock: `createScheduler(options.clock)`. All that a vendor does later goes through `after`, all that a person does
+ * at once through `instant`; `createVendorAnswer` and the shared control routes run what is due by themselves.
+ */
 import type { ClockSetting } from './control-types.js';
 import { createTaskQueue } from './task-queue.js';
 

@@ -1,3 +1,7 @@
+/**
+ * The HTTP server that every simulator stands on: `createSimulatorServer({host, port, failure, noteBadRequest})`, then the vendor's
+ * routes on `app`, the control routes in a scope of their own (`app.register`), then `listen`.
+ */
 import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type FastifyError, type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify';

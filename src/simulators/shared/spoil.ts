@@ -1,3 +1,4 @@
+/** What the faults `truncated` and `wrong-typed` make of a body. */
 /** A body cut in its middle: no longer JSON. */
 export const cutShort = (text: string): string => text.slice(0, Math.ceil(text.length / 2));
 

@@ -1,3 +1,4 @@
+/** The scheduler's own list of tasks: nothing else needs it. */
 /** Work that falls due at a simulated instant (epoch milliseconds). */
 export interface Task {
   readonly dueAt: number;

@@ -1,3 +1,4 @@
+/** Instants and days, as far as vendors agree on them. */
 /** Whole seconds, which is all that the vendors' times show, so that a filter agrees with what is printed. */
 export const toWholeSeconds = (atMs: number): number => Math.floor(atMs / 1000) * 1000;
 

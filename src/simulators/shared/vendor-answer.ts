@@ -1,3 +1,4 @@
+/** How a vendor's route answers, spoiled or not: see `createVendorAnswer` for an example. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFaultRule, SharedFaultKind, SharedVendorCall } from './control-types.js';

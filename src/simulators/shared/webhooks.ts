@@ -1,3 +1,7 @@
+/**
+ * The sender of events: `createWebhooks<Event>(options.webhook, scheduler, ledger)`. A ledger that has `WebhookEffect` among its
+ * effects notes how each delivery ended; close it with the simulator.
+ */
 import { setMaxListeners } from 'node:events';
 import type { Delivery, WebhookEffect, WebhookTarget } from './control-types.js';
 import type { LedgerFacts } from './ledger.js';

@@ -59,6 +59,7 @@ export interface PtxRig {
   enteredBatch(profile?: number): Promise<Batch>;
   move(submissionId: number, verb: string, session?: SessionHeaders): Promise<number>;
   statusOf(submissionId: number): Promise<string | undefined>;
+  close(): Promise<void>;
   query(body: object): Promise<{ status: number; rows: Json[]; count: number; body: Json }>;
 }
 
@@ -154,6 +155,7 @@ export async function startPtxRig(options: Partial<PtxSimulatorOptions> = {}): P
 
   return {
     url: simulator.url,
+    close: simulator.close,
     controlUrl: simulator.controlUrl,
     control,
     raw,
