@@ -274,10 +274,23 @@ export function readConfig<const N extends VariableName>(
   return Object.fromEntries(values) as Config<N>; // Each value is its own schema's output.
 }
 
-/** The vendors that there is code for, and the variables that each of them needs. */
+/** The vendors that there is code for, and the variables that a worker for each of them uses. */
 export const vendorVariables = {
   alphacomm: ['ALPHACOMM_URL', 'ALPHACOMM_API_KEY'],
-  ptx: ['PTX_URL', 'PTX_EMAIL', 'PTX_PASSWORD'],
+  ptx: [
+    'PTX_URL',
+    'PTX_EMAIL',
+    'PTX_PASSWORD',
+    'PTX_APPROVER_EMAIL',
+    'PTX_APPROVER_PASSWORD',
+    'PTX_REALM',
+    'PTX_PATHS',
+    'PTX_TRANSACTION_TYPES',
+    'PTX_SETTLE',
+    'PTX_CONCURRENCY',
+    'INCASSO_DATA_DIR',
+    'INCASSO_SWEEP_INTERVAL',
+  ],
 } as const satisfies Record<string, readonly VariableName[]>;
 
 export type Vendor = keyof typeof vendorVariables;

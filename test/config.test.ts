@@ -127,6 +127,8 @@ test.each<[string, Environment, string[]]>([
   ['none without its key', { ALPHACOMM_URL: 'https://example.com' }, []],
   ['none with an empty key', { ALPHACOMM_API_KEY: '' }, []],
   ['with a key', { ALPHACOMM_API_KEY: 'key' }, ['alphacomm']],
+  ['with half a login', { PTX_EMAIL: 'payments@example.com' }, []],
+  ['with a login', { PTX_EMAIL: 'payments@example.com', PTX_PASSWORD: 'word' }, ['ptx']],
 ])('a vendor counts as configured by what it cannot do without: %s', (_, env, vendors) => {
   expect(configuredVendors(env)).toEqual(vendors);
 });
@@ -136,12 +138,32 @@ test('a worker serves the vendors that it is told, else the configured ones, and
   expect(chosenVendors('alphacomm, alphacomm', {})).toEqual(['alphacomm']);
   expect(chosenVendors(undefined, { ALPHACOMM_API_KEY: 'key' })).toEqual(['alphacomm']);
   expect(faultsOf(() => chosenVendors(undefined, {}))).toEqual([
-    'no vendor is configured: alphacomm needs ALPHACOMM_API_KEY',
+    'no vendor is configured: alphacomm needs ALPHACOMM_API_KEY; ptx needs PTX_EMAIL, PTX_PASSWORD',
   ]);
   expect(faultsOf(() => chosenVendors('alfacomm,', {}))).toEqual([
-    '--vendors: "alfacomm" is not a vendor, write alphacomm',
-    '--vendors: "" is not a vendor, write alphacomm',
+    '--vendors: "alfacomm" is not a vendor, write alphacomm,ptx',
+    '--vendors: "" is not a vendor, write alphacomm,ptx',
   ]);
+});
+
+test('settings of PTX are read as tables, times and origins, and a wrong one is named', () => {
+  const good = {
+    PTX_TRANSACTION_TYPES: '17=3',
+    PTX_PATHS: '{"files.upload":"/x/{id}"}',
+    PTX_URL: 'https://pt.example/',
+  };
+  const names = ['PTX_TRANSACTION_TYPES', 'PTX_PATHS', 'PTX_URL', 'PTX_CUT_OFF', 'PTX_SETTLE'] as const;
+  expect(readConfig(names, good)).toMatchObject({
+    PTX_TRANSACTION_TYPES: { '99': '0', '17': '3' },
+    PTX_PATHS: { 'files.upload': '/x/{id}' },
+    PTX_URL: 'https://pt.example',
+    PTX_CUT_OFF: '21:30',
+    PTX_SETTLE: 5_000,
+  });
+  expect(faults('PTX_TRANSACTION_TYPES', '17')).toEqual([expect.stringContaining('write code=index like 17=3,18=4')]);
+  expect(faults('PTX_PATHS', '[]')).toEqual([expect.stringContaining('is not a table of paths')]);
+  expect(faults('PTX_CUT_OFF', '24:00')).toEqual([expect.stringContaining('is not a time of day')]);
+  expect(faults('PTX_EMAIL', 'nobody')).toEqual([expect.stringContaining('is not an e-mail address')]);
 });
 
 test('every variable is described, and every default is a value that it accepts', () => {
@@ -155,6 +177,10 @@ test('every variable is described, and every default is a value that it accepts'
   }
   expect(ours.filter(({ required }) => required).map(({ name }) => name)).toEqual([
     'ALPHACOMM_API_KEY',
+    'ACCEPTEASY_USERNAME',
+    'ACCEPTEASY_PASSWORD',
+    'PTX_EMAIL',
+    'PTX_PASSWORD',
     'WEBHOOK_USERNAME',
     'WEBHOOK_PASSWORD',
   ]);

@@ -15,6 +15,8 @@ export interface Io {
   err: Output;
   /** Resolves at the first SIGINT or SIGTERM after it was asked for. One that comes later, to hurry us, ends the process. */
   stopped(): Promise<void>;
+  /** Asks the person at the terminal, and gives the answer; not there where nobody sits. */
+  ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** One run of the command line. */
@@ -46,6 +48,7 @@ export function processIo(): Io {
   return {
     out: process.stdout,
     err: process.stderr,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : undefined,
     stopped: () =>
       new Promise((resolve) => {
         let first: number | undefined;
@@ -61,3 +64,14 @@ export function processIo(): Io {
 }
 
 const AGAIN_MS = 1000;
+
+async function askTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve(''))); // Ctrl-C, Ctrl-D: no answer.
+  try {
+    return await Promise.race([terminal.question(question), ended]);
+  } finally {
+    terminal.close();
+  }
+}

@@ -8,7 +8,8 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   UsageError: 2,
   ConfigError: 2,
   InvalidInputError: 2,
-  UnknownCaseError: 2,
+  UnknownReferenceError: 2,
+  ReferenceTakenError: 2,
   UnknownParkedEventError: 2,
   UnknownScheduleError: 2,
   FileFault: 2,
@@ -16,6 +17,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   TemporalUnreachableError: 3,
   UnreachableError: 3,
   NoWorkerError: 3,
+  PtxAwayError: 3,
 };
 
 /** Tells a failure on stderr, one line per fault, and says with which code to exit. */

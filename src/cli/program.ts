@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { defineBacs } from './commands/bacs.js';
+import { defineBatch } from './commands/batch/index.js';
 import { defineCancel } from './commands/cancel.js';
 import { defineCase } from './commands/case.js';
 import { defineCases } from './commands/cases.js';
@@ -7,6 +9,7 @@ import { defineCollect } from './commands/collect.js';
 import { defineCompletion } from './commands/completion.js';
 import { defineHold } from './commands/hold.js';
 import { defineParked } from './commands/parked.js';
+import { definePtx } from './commands/ptx.js';
 import { defineRecordPayment } from './commands/record-payment.js';
 import { defineResolve } from './commands/resolve.js';
 import { defineResume } from './commands/resume.js';
@@ -26,6 +29,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Define[]])
   ['Run it:', [defineWorker, defineWebhooks, defineSchedules]],
   ['Collect:', [defineCollect, defineCases, defineCase]],
   ['Decide:', [defineHold, defineResume, defineCancel, defineRecordPayment, defineResolve, defineParked]],
+  ['Pay and collect by Bacs:', [defineBatch, defineBacs, definePtx]],
   ['More:', [defineCompletion]],
 ];
 

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { CollectRecordInput } from '../workflows/messages.js';
+import { canonicalJson } from '../domain/canonical-json.js';
+import type { BacsInstruction, CollectRecordInput } from '../workflows/messages.js';
+
+export { canonicalJson } from '../domain/canonical-json.js';
 
 /**
  * The SHA-256, in hex, of what was asked for: equal for two inputs that ask the same, whatever the order of their
@@ -9,13 +12,9 @@ export function contentHash({ clock: _clock, httpTimeoutMs: _limit, ...asked }: 
   return sha256(canonicalJson(asked));
 }
 
-/** JSON with its keys in order, and without what is undefined. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+/** The SHA-256, in hex, of a page of a batch, as the manifest has it and the workers compute it again. */
+export function pageHash(rows: readonly BacsInstruction[]): string {
+  return sha256(canonicalJson(rows));
 }
 
 /** The SHA-256 of a text, in hex. */

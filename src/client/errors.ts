@@ -11,32 +11,46 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** What people call a kind of work and the name that it has: a case by its reference, a batch by its key. */
+export interface Noun {
+  one: string;
+  many: string;
+  name: string;
+}
+
 /** The reference already stands for something else. */
 export class ReferenceTakenError extends Error {
   override readonly name = 'ReferenceTakenError';
-  constructor(readonly reference: string) {
+  constructor(
+    { one, name }: Noun,
+    readonly reference: string,
+  ) {
     super(
-      `reference ${reference} already belongs to a case with other content: use another reference, or see that case`,
+      `${name} ${reference} already belongs to a ${one} with other content: use another ${name}, or see that ${one}`,
     );
   }
 }
 
-/** No case has this reference, or it closed so long ago that the server has forgotten it. */
-export class UnknownCaseError extends Error {
-  override readonly name = 'UnknownCaseError';
-  constructor(readonly reference: string) {
-    super(`no case has the reference ${reference}: check how it is written, or list the cases`);
+/** Nothing of that kind has this reference, or it closed so long ago that the server has forgotten it. */
+export class UnknownReferenceError extends Error {
+  override readonly name = 'UnknownReferenceError';
+  constructor(
+    { one, many, name }: Noun,
+    readonly reference: string,
+  ) {
+    super(`no ${one} has the ${name} ${reference}: check how it is written, or list the ${many}`);
   }
 }
 
-/** The case's workflow was ended from outside, so that nothing of the case's own is left to show. */
-export class BrokenCaseError extends Error {
-  override readonly name = 'BrokenCaseError';
+/** The workflow was ended from outside, so that nothing of its own is left to show. */
+export class BrokenWorkflowError extends Error {
+  override readonly name = 'BrokenWorkflowError';
   constructor(
+    { one }: Noun,
     readonly reference: string,
     status: string,
   ) {
-    super(`case ${reference} did not end by itself (${status}): look at its workflow in the Temporal UI`);
+    super(`${one} ${reference} did not end by itself (${status}): look at its workflow in the Temporal UI`);
   }
 }
 
@@ -56,7 +70,7 @@ export class UnknownScheduleError extends Error {
   }
 }
 
-/** The case or the parked event says no; the message is its reason. Nothing has changed. */
+/** The case, the batch or the parked event says no; the message is its reason. Nothing has changed. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
@@ -73,8 +87,8 @@ export class NoWorkerError extends Error {
 export type IncassoError =
   | InvalidInputError
   | ReferenceTakenError
-  | UnknownCaseError
-  | BrokenCaseError
+  | UnknownReferenceError
+  | BrokenWorkflowError
   | UnknownParkedEventError
   | UnknownScheduleError
   | RefusedError

@@ -1,36 +1,56 @@
 import type { Client } from '@temporalio/client';
 import { connectClient, type TemporalOptions } from '../temporal/connection.js';
+import { type Batches, createBatches } from './batches.js';
 import { type Cases, createCases } from './cases.js';
+import { createFiles, type Files } from './files.js';
 import { createParked, type Parked } from './parked.js';
+import { createPtx, type Ptx } from './ptx.js';
 import { createSchedules, type Schedules } from './schedules.js';
 
-export type { Debtor, Invoice, Payment, PlanStep, TimelineEntry } from '../domain/case.js';
+export type { InstructionInput } from '../domain/bacs/instructions.js';
+export type { Debtor, Invoice, Payment, PlanStep } from '../domain/case.js';
+export type { TimelineEntry } from '../domain/dossier.js';
 export type { Money } from '../domain/money.js';
 export { TemporalUnreachableError } from '../temporal/connection.js';
 export type {
   Acknowledgement,
+  ApproveBatch,
+  BacsFileView,
+  BatchAcknowledgement,
+  BatchItem,
+  BatchStage,
+  BatchView,
   CaseStage,
   CaseView,
   CollectionPlan,
   CollectRecordInput,
+  CommitBatch,
   Hold,
   Outcome,
   ParkedStage,
   ParkedView,
+  PtxCheck,
+  PtxProfile,
   RecordedPayment,
   Resolution,
   Said,
 } from '../workflows/messages.js';
-export type { Cases } from './cases.js';
+export type { Batches, ListedBatch, SubmittedBatch } from './batches.js';
+export type { Cases, ListedCase } from './cases.js';
 export * from './errors.js';
-export type { ListedCase } from './list-cases.js';
+export type { BacsFileRequest, Files } from './files.js';
 export type { Parked } from './parked.js';
+export type { BatchRequest } from './prepare-batch.js';
+export { type Ptx, PtxAwayError } from './ptx.js';
 export type { Schedules, ScheduleView } from './schedules.js';
 
 /** What business systems do with Incasso. */
 export interface IncassoClient {
   cases: Cases;
+  batches: Batches;
+  files: Files;
   parked: Parked;
+  ptx: Ptx;
   schedules: Schedules;
 }
 
@@ -50,7 +70,10 @@ export function createIncassoClient({
   const options = { taskQueue, ...rest };
   return {
     cases: createCases(client, options),
+    batches: createBatches(client, options),
+    files: createFiles(client, options),
     parked: createParked(client),
+    ptx: createPtx(client, options),
     schedules: createSchedules(client, options),
   };
 }

@@ -11,8 +11,8 @@ import {
   workflowTypes,
 } from '../workflows/messages.js';
 import { tell } from './calls.js';
-import { named, RefusedError, reachable, UnknownCaseError, UnknownParkedEventError } from './errors.js';
-import { describe, findCase, isOpen, quoted, type Run, stageShown } from './runs.js';
+import { named, RefusedError, reachable, UnknownParkedEventError, UnknownReferenceError } from './errors.js';
+import { caseNoun, describe, findCase, isOpen, quoted, type Run, stageShown } from './runs.js';
 
 /** Events that belong to no known case. Every method throws `TemporalUnreachableError` when the server is away. */
 export interface Parked {
@@ -21,8 +21,8 @@ export interface Parked {
   /** Shows one, also when it is closed; needs no worker. Throws `UnknownParkedEventError`. */
   show(id: string): Promise<ParkedView>;
   /**
-   * Gives the event to a case. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`, and `UnknownCaseError`
-   * for a reference that no case has: nothing has changed then.
+   * Gives the event to a case. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`, and
+   * `UnknownReferenceError` for a reference that no case has: nothing has changed then.
    */
   assign(id: string, payload: Said & { reference: string }): Promise<{ stage: ParkedStage }>;
   /** Puts the event away for good. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`. */
@@ -63,7 +63,7 @@ export function createParked(client: Client): Parked {
     show: async (id) => viewOf(await find(id)),
     async assign(id, payload) {
       const run = await reachable(client, () => findCase(client, payload.reference));
-      if (!run) throw new UnknownCaseError(payload.reference);
+      if (!run) throw new UnknownReferenceError(caseNoun, payload.reference);
       return say(id, assign, payload);
     },
     discard: (id, payload) => say(id, discard, payload),

@@ -1,14 +1,16 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { ClosedCase, Outcome } from '../workflows/messages.js';
+import type { ClosedCase } from '../workflows/messages.js';
 import { caseWorkflowId, stageAttribute } from '../workflows/messages.js';
+import { type Noun, RefusedError } from './errors.js';
 import { REFERENCE } from './validate.js';
 
 /** A run, as it is listed or described. */
 export type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'memo' | 'typedSearchAttributes'>;
 
-const outcomes: readonly string[] = ['paid', 'unpaid', 'rejected', 'cancelled'] satisfies Outcome[];
+/** How people speak of cases. */
+export const caseNoun: Noun = { one: 'case', many: 'cases', name: 'reference' };
 
 /** The latest run of a case, or undefined if no case has this reference. Needs no worker. */
 export async function findCase(client: Client, reference: string): Promise<WorkflowExecutionDescription | undefined> {
@@ -31,20 +33,28 @@ export function isOpen({ status }: Run): boolean {
   return status.name === 'RUNNING' || status.name === 'PAUSED';
 }
 
-/** What a completed run has left. Needs no worker. */
-export async function closedCase(client: Client, { workflowId, runId }: Run): Promise<ClosedCase> {
+/** What a completed run has left, as its workflow returned it. Needs no worker. */
+export async function closedResult<Closed>(client: Client, { workflowId, runId }: Run): Promise<Closed> {
   const handle = client.workflow.getHandle<Workflow>(workflowId, runId, { followRuns: false });
-  return (await handle.result()) as ClosedCase; // As `collectRecord` returned it.
+  return (await handle.result()) as Closed; // The workflow's type says no more than that it returns something.
 }
+
+/** What a completed run of a case has left. Needs no worker. */
+export const closedCase = (client: Client, run: Run): Promise<ClosedCase> => closedResult(client, run);
 
 /** The stage that the run shows in lists. */
 export function stageShown({ typedSearchAttributes }: Run): string | undefined {
   return typedSearchAttributes.get(stageAttribute);
 }
 
-/** The stage if it is an outcome, else null. */
-export function outcomeOf(stage: string): Outcome | null {
-  return outcomes.includes(stage) ? (stage as Outcome) : null;
+/** How a run that is not open has ended, as a word for people. */
+export function endOf(run: Run): string {
+  return (run.status.name === 'COMPLETED' ? stageShown(run) : undefined) ?? run.status.name.toLowerCase();
+}
+
+/** The answer to whoever tells a closed run something. */
+export function closedError({ one }: Noun, reference: string, run: Run): RefusedError {
+  return new RefusedError(`${one} ${reference} is closed (${endOf(run)})`);
 }
 
 /** A text as it stands in a visibility query. */

@@ -5,7 +5,14 @@ import {
   ScheduleNotFoundError,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { type SweepInput, sweepScheduleId, workflowTypes } from '../workflows/messages.js';
+import {
+  bacsMessagesScheduleId,
+  type SweepInput,
+  sweepScheduleId,
+  type VendorName,
+  type WatchBacsMessagesInput,
+  workflowTypes,
+} from '../workflows/messages.js';
 import { canonicalJson } from './content-hash.js';
 import { reachable, UnknownScheduleError } from './errors.js';
 
@@ -18,17 +25,29 @@ export interface ScheduleView {
   nextRunAt: string | null;
 }
 
+export interface AppliedSchedule {
+  id: string;
+  change: 'created' | 'updated' | 'unchanged';
+}
+
 /** What runs by itself now and then. Every method throws `TemporalUnreachableError` when the server is away. */
 export interface Schedules {
-  /** Creates what is missing and updates what differs. Safe to repeat; a paused schedule stays paused. */
-  apply(options: { everyMs: number }): Promise<{ id: string; change: 'created' | 'updated' | 'unchanged' }[]>;
+  /**
+   * Creates what is missing and updates what differs, of the schedules of these vendors: CollectMAXX when left out. Safe
+   * to repeat; a paused schedule stays paused.
+   */
+  apply(options: { everyMs: number; vendors?: readonly VendorName[] }): Promise<AppliedSchedule[]>;
   /** The schedules that exist. */
   list(): Promise<ScheduleView[]>;
   /** Runs one now, or as soon as its present run has ended. Throws `UnknownScheduleError`. */
   run(id: string): Promise<void>;
 }
 
-const IDS = [sweepScheduleId];
+/** One for each vendor that has to be asked now and then. */
+const SCHEDULES = [
+  { id: sweepScheduleId, vendor: 'alphacomm', workflowType: workflowTypes.sweepPayLinks },
+  { id: bacsMessagesScheduleId, vendor: 'ptx', workflowType: workflowTypes.watchBacsMessages },
+] as const satisfies { id: string; vendor: VendorName; workflowType: string }[];
 
 /** Short, since the next sweep finds what a missed one would have found: its watermark stays behind. */
 const CATCH_UP_MS = 60_000;
@@ -39,37 +58,39 @@ export function createSchedules(
 ): Schedules {
   const call = <T>(work: () => Promise<T>) => reachable(client, work);
 
+  async function applyOne(wanted: ScheduleOptions & Comparable): Promise<AppliedSchedule> {
+    const { scheduleId: id, ...update } = wanted;
+    try {
+      await call(() => client.schedule.create(wanted));
+      return { id, change: 'created' };
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
+    const handle = client.schedule.getHandle(id);
+    if (fingerprint(await call(() => handle.describe())) === fingerprint(wanted)) return { id, change: 'unchanged' };
+    await call(() => handle.update(({ state }) => ({ ...update, state })));
+    return { id, change: 'updated' };
+  }
+
   return {
-    async apply({ everyMs }) {
-      const input: SweepInput = httpTimeoutMs === undefined ? {} : { httpTimeoutMs };
-      const wanted = {
-        scheduleId: sweepScheduleId,
-        spec: { intervals: [{ every: everyMs }], timezone: 'UTC' },
-        policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_MS, pauseOnFailure: false },
-        action: {
-          type: 'startWorkflow',
-          workflowType: workflowTypes.sweepPayLinks,
-          workflowId: sweepScheduleId,
-          taskQueue,
-          args: [input],
-        },
-      } satisfies ScheduleOptions;
-      const { scheduleId: id, ...update } = wanted;
-      try {
-        await call(() => client.schedule.create(wanted));
-        return [{ id, change: 'created' }];
-      } catch (error) {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    async apply({ everyMs, vendors = ['alphacomm'] }) {
+      const input: SweepInput & WatchBacsMessagesInput = httpTimeoutMs === undefined ? {} : { httpTimeoutMs };
+      const applied: AppliedSchedule[] = [];
+      for (const { id, vendor, workflowType } of SCHEDULES) {
+        if (!vendors.includes(vendor)) continue;
+        const wanted = {
+          scheduleId: id,
+          spec: { intervals: [{ every: everyMs }], timezone: 'UTC' },
+          policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_MS, pauseOnFailure: false },
+          action: { type: 'startWorkflow', workflowType, workflowId: id, taskQueue, args: [input] },
+        } satisfies ScheduleOptions;
+        applied.push(await applyOne(wanted));
       }
-      const handle = client.schedule.getHandle(id);
-      if (fingerprint(await call(() => handle.describe())) === fingerprint(wanted))
-        return [{ id, change: 'unchanged' }];
-      await call(() => handle.update(({ state }) => ({ ...update, state })));
-      return [{ id, change: 'updated' }];
+      return applied;
     },
 
     async list() {
-      const found = await Promise.all(IDS.map((id) => call(() => describe(client, id))));
+      const found = await Promise.all(SCHEDULES.map(({ id }) => call(() => describe(client, id))));
       return found.flatMap((schedule) => (schedule ? [viewOf(schedule)] : []));
     },
 

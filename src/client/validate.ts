@@ -5,10 +5,14 @@ import { InvalidInputError } from './errors.js';
 /** What a reference may look like: letters, digits and `. _ - /`, spaces inside, at most 100 characters. */
 export const REFERENCE = /^[A-Za-z0-9._/-](?:[A-Za-z0-9._/ -]{0,98}[A-Za-z0-9._/-])?$/;
 
+/** What the key of a batch may look like: it is a mark in a description at PTX. */
+export const KEY = /^[A-Za-z0-9._-]{1,40}$/;
+
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 
 // No message may show a value: it could be personal.
-const text = (most: number) =>
+/** A text that is not empty. */
+export const text = (most: number) =>
   z
     .string('is not a text')
     .max(most, `is too long, write at most ${most} characters`)

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createIncassoClient, type IncassoClient } from '../client/index.js';
 import type { BusinessClock } from '../domain/clock.js';
 import { createLogger } from '../logger.js';
-import { startAlphacommSimulator } from '../simulators/alphacomm/index.js';
 import { type ControlClient, createControlClient } from '../simulators/control-client.js';
+import { createPtxControlClient, type PtxControlClient } from '../simulators/ptx/control-client.js';
 import { connectClient, connectWorker, type TemporalOptions } from '../temporal/connection.js';
 import { findTemporalServer, startTemporalServer } from '../temporal/embedded/index.js';
 import { isPortFree } from '../temporal/embedded/ports.js';
@@ -13,6 +13,8 @@ import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { claimDatabase } from './embedded-database.js';
 import { createLogFile } from './log-file.js';
 import { installRuntime } from './run-worker.js';
+import { defaultPortBase } from './simulators.js';
+import { startVendorSimulators } from './vendor-simulators.js';
 import { startReceiver } from './webhooks.js';
 import { startWorker } from './worker.js';
 
@@ -33,11 +35,13 @@ export interface EmbeddedStackOptions {
   report: (line: string) => void;
 }
 
-/** Server, simulator, receiver and worker in this process (the server as its child), wired to each other. */
+/** Server, simulators, receiver and worker in this process (the server as its child), wired to each other. */
 export interface EmbeddedStack {
   incasso: IncassoClient;
-  /** Plays debtors, and knows what truly happened. */
+  /** Plays the people at CollectMAXX, and knows what truly happened there. */
   control: ControlClient;
+  /** The same for PTX. */
+  ptxControl: PtxControlClient;
   /** Equal to the simulators': what a case's input carries. */
   clock: BusinessClock;
   /** None where the server is not ours. */
@@ -52,8 +56,9 @@ export interface EmbeddedStack {
 
 const HTTP_TIMEOUT_MS = 10_000;
 const IMPORT_WINDOW_MS = 30_000;
-const SIMULATOR_PORT = 9700;
 const RECEIVER_PORT = 8080;
+const PTX_SETTLE_MS = 500;
+const PTX_CONCURRENCY = 8;
 
 /** Starts all of it, or nothing: what had started is stopped when a later part does not start. */
 export async function startEmbeddedStack(o: EmbeddedStackOptions): Promise<EmbeddedStack> {
@@ -82,8 +87,11 @@ async function startParts(
   const failures: Promise<unknown>[] = [];
 
   const server = o.useServer === true ? undefined : await startServer(o, atStop);
-  if (server)
-    failures.push(server.exited.then(() => Promise.reject(new Error('the Temporal server has ended by itself'))));
+  const failing = (failure: Promise<unknown>) => {
+    failure.catch(() => undefined); // Nobody listens yet when another part does not start, or any more when all is stopped.
+    failures.push(failure);
+  };
+  if (server) failing(server.exited.then(() => Promise.reject(new Error('the Temporal server has ended by itself'))));
   const options: TemporalOptions = {
     ...(o.payloadKey === undefined ? {} : { payloadKey: o.payloadKey }),
     ...(server ? { overrides: { address: server.address, namespace: server.namespace } } : {}),
@@ -106,15 +114,25 @@ async function startParts(
     logger,
   });
   atStop(receiver.close);
-  const apiKey = randomBytes(12).toString('hex');
-  const simulator = await startAlphacommSimulator({
-    port: (await isPortFree(SIMULATOR_PORT)) ? SIMULATOR_PORT : 0,
+  const secret = () => randomBytes(12).toString('hex');
+  const apiKey = secret();
+  const ptxUser = { email: 'demo@example.com', password: secret() };
+  const accepteasy = { username: 'demo', password: secret() };
+  const free = async (port: number) => ((await isPortFree(port)) ? port : 0);
+  const simulators = await startVendorSimulators({
+    ports: {
+      alphacomm: await free(defaultPortBase),
+      accepteasy: await free(defaultPortBase + 1),
+      ptx: await free(defaultPortBase + 2),
+    },
     apiKey,
-    webhook: { url: `${receiver.url}/webhooks/alphacomm`, ...credentials },
+    accepteasy,
+    ptx: [ptxUser],
+    webhooks: { origin: receiver.url, ...credentials },
     clock: { origin: o.origin, speed: o.speed },
   });
-  atStop(simulator.close);
-  const control = createControlClient(simulator.controlUrl);
+  atStop(simulators.close);
+  const control = createControlClient(simulators.alphacomm.controlUrl);
   const clock: BusinessClock = { since: new Date().toISOString(), origin: (await control.clock()).now, speed: o.speed };
 
   const worker = await startWorker({
@@ -123,10 +141,18 @@ async function startParts(
     taskQueuePrefix: taskQueue,
     httpTimeoutMs: HTTP_TIMEOUT_MS,
     importWindowMs: IMPORT_WINDOW_MS,
-    alphacomm: { url: simulator.url, apiKey },
+    alphacomm: { url: simulators.alphacomm.url, apiKey },
+    ptx: {
+      url: simulators.ptx.url,
+      credentials: ptxUser,
+      settleMs: PTX_SETTLE_MS,
+      concurrency: PTX_CONCURRENCY,
+      lookEveryMs: o.sweepEveryMs,
+      dataDir: join(o.folder, 'data'),
+    },
   });
   atStop(worker.stop);
-  failures.push(worker.done.then(() => new Promise<never>(() => undefined)));
+  failing(worker.done.then(() => new Promise<never>(() => undefined)));
 
   const incasso = createIncassoClient({ client: temporal.client, taskQueue, httpTimeoutMs: HTTP_TIMEOUT_MS });
   if (server || (await incasso.schedules.list()).length === 0) {
@@ -143,7 +169,8 @@ async function startParts(
     control,
     clock,
     ...(address !== undefined && uiUrl !== undefined ? { temporal: { address, uiUrl } } : {}),
-    simulatorUrl: simulator.url,
+    ptxControl: createPtxControlClient(simulators.ptx.controlUrl),
+    simulatorUrl: simulators.alphacomm.url,
     logFile: log.path,
     failed,
   };

@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import { Runtime } from '@temporalio/worker';
-import { chosenVendors, readConfig, vendorVariables } from '../config.js';
+import { type Config, ConfigError, chosenVendors, readConfig, vendorVariables } from '../config.js';
 import { createLogger, type Logger } from '../logger.js';
 import { connectClient, connectWorker } from '../temporal/connection.js';
 import { anyFreePort } from '../temporal/embedded/ports.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { startHealthServer } from './health-server.js';
+import type { PtxSettings } from './ptx-activities.js';
 import { startWorker } from './worker.js';
 
 const VARIABLES = [
@@ -38,6 +40,7 @@ export async function runWorker({ vendors }: { vendors?: string }): Promise<void
     ...(names.includes('alphacomm')
       ? { alphacomm: { url: config.ALPHACOMM_URL, apiKey: config.ALPHACOMM_API_KEY } }
       : {}),
+    ...(names.includes('ptx') ? { ptx: ptxSettings(config) } : {}),
   });
   const health =
     config.INCASSO_HEALTH_PORT === undefined
@@ -55,6 +58,25 @@ export async function runWorker({ vendors }: { vendors?: string }): Promise<void
     await native.close();
     await temporal.close();
   }
+}
+
+function ptxSettings(config: Config<(typeof vendorVariables.ptx)[number]>): PtxSettings {
+  const { PTX_APPROVER_EMAIL: email, PTX_APPROVER_PASSWORD: password } = config;
+  if ((email === undefined) !== (password === undefined)) {
+    throw new ConfigError(['PTX_APPROVER_EMAIL, PTX_APPROVER_PASSWORD: one is missing, set both or none']);
+  }
+  return {
+    url: config.PTX_URL,
+    credentials: { email: config.PTX_EMAIL, password: config.PTX_PASSWORD },
+    ...(email === undefined || password === undefined ? {} : { approver: { email, password } }),
+    ...(config.PTX_REALM === undefined ? {} : { realm: config.PTX_REALM }),
+    ...(config.PTX_PATHS === undefined ? {} : { paths: config.PTX_PATHS }),
+    ...(config.PTX_TRANSACTION_TYPES === undefined ? {} : { transactionTypes: config.PTX_TRANSACTION_TYPES }),
+    settleMs: config.PTX_SETTLE,
+    concurrency: config.PTX_CONCURRENCY,
+    lookEveryMs: config.INCASSO_SWEEP_INTERVAL,
+    dataDir: resolve(config.INCASSO_DATA_DIR),
+  };
 }
 
 /** Temporal's runtime is one for the process: our logger, our order of shutting down, and metrics where they are asked for. */

@@ -61,7 +61,11 @@ async function importRecord(url: string, apiKey: string, reference: string): Pro
 test('the simulators say what to set, and a person plays debtor and phone with them', async () => {
   const { heard, port } = await startListener();
   const env = await startSimulators(port);
-  expect(Object.keys(env)).toEqual(['ALPHACOMM_URL', 'ALPHACOMM_API_KEY']);
+  expect(Object.keys(env)).toEqual([
+    ...['ALPHACOMM_URL', 'ALPHACOMM_API_KEY'],
+    ...['ACCEPTEASY_URL', 'ACCEPTEASY_USERNAME', 'ACCEPTEASY_PASSWORD'],
+    ...['PTX_URL', 'PTX_EMAIL', 'PTX_PASSWORD'],
+  ]);
   const { ALPHACOMM_URL: url = '', ALPHACOMM_API_KEY: apiKey = '' } = env;
   await importRecord(url, apiKey, 'PLAYED');
 

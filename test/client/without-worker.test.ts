@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import {
-  BrokenCaseError,
+  BrokenWorkflowError,
   createIncassoClient,
   type IncassoClient,
   InvalidInputError,
   NoWorkerError,
   ReferenceTakenError,
   TemporalUnreachableError,
-  UnknownCaseError,
+  UnknownReferenceError,
   UnknownParkedEventError,
   UnknownScheduleError,
 } from '../../src/client/index.js';
@@ -41,7 +41,7 @@ test('a case is ended by nobody but its work: the same reference does not start 
   await incasso.cases.start(aCase('W-2'));
   await client.workflow.getHandle('collect:W-2').terminate();
   expect(await incasso.cases.start(aCase('W-2'))).toEqual({ reference: 'W-2', started: false });
-  await expect(incasso.cases.show('W-2')).rejects.toThrow(BrokenCaseError);
+  await expect(incasso.cases.show('W-2')).rejects.toThrow(BrokenWorkflowError);
   await expect(incasso.cases.result('W-2')).rejects.toThrow('case W-2 did not end by itself (terminated)');
   await expect(incasso.cases.cancel('W-2', SAID)).rejects.toThrow('case W-2 is closed (terminated)');
   await until('the list asks for attention', async () => {
@@ -52,7 +52,7 @@ test('a case is ended by nobody but its work: the same reference does not start 
 test('a faulty case starts nothing', async () => {
   const faulty = { ...aCase('W-3'), debtor: { phones: [] } };
   await expect(incasso.cases.start(faulty)).rejects.toThrow(InvalidInputError);
-  await expect(incasso.cases.show('W-3')).rejects.toThrow(UnknownCaseError);
+  await expect(incasso.cases.show('W-3')).rejects.toThrow(UnknownReferenceError);
 });
 
 test('a started case can be listed at once by its stage, and shows nothing personal in Temporal', async () => {
@@ -97,10 +97,10 @@ test('where no worker answers, that is said within ten seconds', async () => {
 test('what does not exist is named', async () => {
   const { cases, parked, schedules } = incasso;
   for (const reference of ['W-0', 'no "reference" at all', 'x'.repeat(5000)]) {
-    await expect(cases.show(reference)).rejects.toThrow(UnknownCaseError);
-    await expect(cases.result(reference)).rejects.toThrow(UnknownCaseError);
-    await expect(cases.hold(reference, { ...SAID, until: '2099-01-01' })).rejects.toThrow(UnknownCaseError);
-    await expect(parked.assign('alphacomm:1', { ...SAID, reference })).rejects.toThrow(UnknownCaseError);
+    await expect(cases.show(reference)).rejects.toThrow(UnknownReferenceError);
+    await expect(cases.result(reference)).rejects.toThrow(UnknownReferenceError);
+    await expect(cases.hold(reference, { ...SAID, until: '2099-01-01' })).rejects.toThrow(UnknownReferenceError);
+    await expect(parked.assign('alphacomm:1', { ...SAID, reference })).rejects.toThrow(UnknownReferenceError);
     await expect(parked.show(reference)).rejects.toThrow(UnknownParkedEventError);
     await expect(parked.discard(reference, SAID)).rejects.toThrow(UnknownParkedEventError);
   }

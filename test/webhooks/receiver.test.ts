@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
-import { UnknownCaseError } from '../../src/client/index.js';
+import { UnknownReferenceError } from '../../src/client/index.js';
 import { anyFreePort } from '../../src/temporal/embedded/ports.js';
 import { ReceiverAddressError, runWebhooks, startReceiver } from '../../src/workers/webhooks.js';
 import {
@@ -119,7 +119,7 @@ test('a call by somebody unknown needs attention at once, and ends by a person w
   const id = `alphacomm:${call.id}`;
   expect(await parked.show(id)).toMatchObject({ event: 'voice-v1', stage: 'needs-attention', reference: null });
   expect(await parkedIds()).toContain(id);
-  await expect(parked.assign(id, { ...SAID, reference: 'H-0' })).rejects.toThrow(UnknownCaseError);
+  await expect(parked.assign(id, { ...SAID, reference: 'H-0' })).rejects.toThrow(UnknownReferenceError);
   expect(await parked.discard(id, SAID)).toEqual({ stage: 'discarded' });
   await until('it is off the list', async () => !(await parkedIds()).includes(id));
   await expect(parked.discard(id, SAID)).rejects.toThrow(`parked event ${id} is closed (discarded)`);

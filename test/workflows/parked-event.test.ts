@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { UnknownCaseError } from '../../src/client/index.js';
+import { UnknownReferenceError } from '../../src/client/index.js';
 import { createAlphacommClient } from '../../src/vendors/alphacomm/client.js';
 import * as messages from '../../src/workflows/messages.js';
 import { anonymousCall, basic, CREDENTIALS, payLinkEvent } from '../support/fixtures.js';
@@ -151,7 +151,7 @@ describe('events find their case', () => {
   test('a case that does not exist gets nothing, and the event stays open', async () => {
     const id = await park(call(), null);
     const assign = { reference: 'NOBODY-1', ...said };
-    await expect(flow.incasso.parked.assign(id, assign)).rejects.toThrow(UnknownCaseError);
+    await expect(flow.incasso.parked.assign(id, assign)).rejects.toThrow(UnknownReferenceError);
     // Whoever asks the workflow itself is told the same.
     const handle = flow.client.workflow.getHandle(`${messages.parkedIdPrefix}${id}`);
     await expect(handle.executeUpdate(messages.assign, { args: [assign] })).rejects.toMatchObject({

@@ -1,7 +1,8 @@
-import type { CaseView, Payment, TimelineEntry } from '../../client/index.js';
+import type { CaseView, Payment } from '../../client/index.js';
 import type { Contact } from '../../domain/case.js';
 import { formatMoney } from '../../domain/money.js';
 import { instant, printable, tableLines } from '../print.js';
+import { indented, nextRow, section, timelineSection } from '../sections.js';
 
 /** A case as people read it. All instants are UTC. */
 export function caseLines(view: CaseView): string[] {
@@ -14,11 +15,11 @@ export function caseLines(view: CaseView): string[] {
     ),
     ...section('Contacts (UTC)', view.contacts.map(contactRow)),
     ...section('Payments (UTC)', view.payments.map(paymentRow)),
-    ...section('Timeline (UTC)', view.timeline.map(timelineRow)),
+    ...timelineSection(view.timeline),
   ];
 }
 
-function facts({ amount, paid, owed, overpaid, payLink, nextAction, nextActionAt }: CaseView): string[][] {
+function facts({ amount, paid, owed, overpaid, payLink, ...next }: CaseView): string[][] {
   const rows = [
     ['debt', formatMoney(amount)],
     ['paid', formatMoney(paid)],
@@ -27,9 +28,7 @@ function facts({ amount, paid, owed, overpaid, payLink, nextAction, nextActionAt
   if (overpaid.minor > 0) rows.push(['overpaid', formatMoney(overpaid)]);
   if (payLink !== null)
     rows.push(['pay link', payLink.shortUrl === null ? payLink.id : `${payLink.shortUrl} (${payLink.id})`]);
-  if (nextAction !== null)
-    rows.push(['next', nextActionAt === null ? nextAction : `${nextAction}, ${instant(nextActionAt)} UTC`]);
-  return rows;
+  return [...rows, ...nextRow(next)];
 }
 
 const contactRow = ({ at, channel, script, result }: Contact): string[] => [
@@ -44,15 +43,3 @@ const paymentRow = ({ at, amount, source, id }: Payment): string[] => [
   source === 'paylink' ? 'by PayLink' : 'recorded by a person',
   id,
 ];
-
-const timelineRow = ({ at, what, by, why }: TimelineEntry): string[] => [
-  instant(at),
-  what,
-  ...(by === null && why === null ? [] : [`${by ?? ''}${why === null ? '' : `: ${why}`}`]),
-];
-
-function section(title: string, rows: string[][]): string[] {
-  return rows.length === 0 ? [] : ['', title, ...indented(tableLines(rows))];
-}
-
-const indented = (lines: string[]): string[] => lines.map((line) => `  ${line}`);

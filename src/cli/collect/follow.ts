@@ -80,7 +80,7 @@ async function look(cases: Pick<Cases, 'show'>, reference: string): Promise<Sett
     if (!(error instanceof Error)) throw error;
     if (error.name === 'NoWorkerError') return undefined;
     // Ended from outside: only a person can say what becomes of the debt.
-    if (error.name === 'BrokenCaseError')
+    if (error.name === 'BrokenWorkflowError')
       return { reference, stage: 'needs-attention', outcome: null, reason: error.message };
     throw error;
   }

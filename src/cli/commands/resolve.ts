@@ -1,23 +1,18 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Resolution } from '../../client/index.js';
 import { acting, type Context } from '../context.js';
 import { clientVariables, withHelp } from '../help.js';
-import { type SaidOptions, withJson, withSaid } from './said.js';
-
-// The words of the contract (`resolutions` in messages.ts), which would load all of Temporal for a help text.
-const RESOLUTIONS: readonly Resolution['as'][] = ['happened', 'not-happened', 'retry'];
+import { type SaidOptions, withJson, withResolution, withSaid } from './said.js';
 
 export function defineResolve(program: Command, context: Context): void {
-  const as = new Option('--as <outcome>', 'what you found out').choices(RESOLUTIONS).makeOptionMandatory();
   const command = program
     .command('resolve')
     .summary('answer a case that needs attention')
     .description(
       'Says what became of something that the vendor does not tell: it has happened, it has not, or it is to be tried again. The case goes on from there.',
     )
-    .argument('<reference>', 'the reference of the case')
-    .addOption(as);
-  withJson(withSaid(command)).action(
+    .argument('<reference>', 'the reference of the case');
+  withJson(withSaid(withResolution(command))).action(
     acting(context, async (reference: string, o: SaidOptions & { as: Resolution['as']; json?: true }) => {
       const { tellCase } = await import('./told.js');
       const resolution = { as: o.as, by: o.by, why: o.why };

@@ -8,8 +8,11 @@ import { withJson } from './said.js';
 export function defineSchedules(program: Command, context: Context): void {
   const schedules = program
     .command('schedules')
-    .summary('the sweeps that find what no webhook told: apply, list, run')
-    .description('A sweep asks a vendor for what has changed, so that a lost webhook delays and never loses.');
+    .summary('what asks the vendors now and then: apply, list, run')
+    .description(
+      'A sweep asks a vendor for what has changed, so that a lost webhook delays and never loses; `watch-bacs-messages` ' +
+        'fetches the reports that Bacs leaves at PTX.',
+    );
   defineApply(schedules, context);
   defineList(schedules, context);
   defineRun(schedules, context);
@@ -17,6 +20,7 @@ export function defineSchedules(program: Command, context: Context): void {
     examples: [
       ['once after each change of the interval', 'incasso schedules apply'],
       ['do not wait for the next one', 'incasso schedules run sweep-paylinks'],
+      ['fetch the Bacs messages now', 'incasso schedules run watch-bacs-messages'],
     ],
   });
 }
@@ -24,17 +28,21 @@ export function defineSchedules(program: Command, context: Context): void {
 function defineApply(schedules: Command, context: Context): void {
   const command = schedules
     .command('apply')
-    .description('Creates the schedules that are missing and updates those that differ. Safe to repeat.');
+    .description(
+      'Creates the schedules that are missing and updates those that differ, for the configured vendors. Safe to repeat.',
+    );
   withJson(command, 'print one JSON object per line').action(
     acting(context, async ({ json }: { json?: true }) => {
-      const { readConfig } = await import('../../config.js');
+      const { configuredVendors, readConfig } = await import('../../config.js');
       const { withIncasso } = await import('../connect.js');
       const { registerSearchAttributes } = await import('../../temporal/search-attributes.js');
       const everyMs = readConfig(['INCASSO_SWEEP_INTERVAL']).INCASSO_SWEEP_INTERVAL;
+      const vendors = configuredVendors();
       await withIncasso(
         async (incasso) => {
           await registerSearchAttributes(incasso.temporal.connection, incasso.temporal.namespace);
-          for (const applied of await incasso.schedules.apply({ everyMs })) {
+          // Where no vendor is configured, as on an operator's machine, the client decides.
+          for (const applied of await incasso.schedules.apply({ everyMs, ...(vendors.length > 0 && { vendors }) })) {
             context.io.out.write(json ? `${JSON.stringify(applied)}\n` : `${applied.id}: ${applied.change}\n`);
           }
         },
@@ -44,7 +52,14 @@ function defineApply(schedules: Command, context: Context): void {
   );
   withHelp(command, {
     examples: [['every five minutes', 'INCASSO_SWEEP_INTERVAL=5m incasso schedules apply']],
-    variables: ['INCASSO_SWEEP_INTERVAL', 'INCASSO_HTTP_TIMEOUT', ...clientVariables],
+    variables: [
+      'INCASSO_SWEEP_INTERVAL',
+      'INCASSO_HTTP_TIMEOUT',
+      'ALPHACOMM_API_KEY',
+      'PTX_EMAIL',
+      'PTX_PASSWORD',
+      ...clientVariables,
+    ],
     temporal: true,
   });
 }

@@ -7,12 +7,12 @@ import { speedValue } from '../values.js';
 export function defineStart(program: Command, context: Context): void {
   const command = program
     .command('start')
-    .summary('the demo: everything on this computer, on example debtors')
+    .summary('the demo: everything on this computer, on example input')
     .description(
-      "Starts a Temporal server, the simulators, the webhook receiver and a worker, collects examples/debtors.csv, and shows live how the cases are paid, called and closed. Reads none of the vendors' variables.",
+      "Starts a Temporal server, the simulators, the webhook receiver and a worker, and shows one flow live: `collect` has the debtors of examples/debtors.csv asked, called and closed; `bacs` takes examples/payments.csv to a committed Bacs batch. Reads none of the vendors' variables.",
     )
-    .addOption(new Option('--flow <flow>', 'what to show').choices(['collect']).default('collect'))
-    .option('--exit', 'end when all cases have ended; 1 if one ended otherwise than its column _expected says')
+    .addOption(new Option('--flow <flow>', 'what to show').choices(['collect', 'bacs']).default('collect'))
+    .option('--exit', 'end when all has ended; 1 if something ended otherwise than expected')
     .option('--speed <factor>', 'how many times as fast as real time business runs', speedValue)
     .option('--use-server', 'use the Temporal server at TEMPORAL_ADDRESS instead of starting one')
     .action(
@@ -25,6 +25,7 @@ export function defineStart(program: Command, context: Context): void {
     examples: [
       ['watch, and stop with Ctrl-C', 'incasso start'],
       ['as a check', 'incasso start --exit'],
+      ['payments instead of debtors', 'incasso start --flow bacs'],
     ],
     variables: ['TEMPORAL_CLI_PATH', 'INCASSO_PAYLOAD_KEY'],
   });

@@ -14,6 +14,8 @@ export interface Cell<T> {
 
 export interface Column<T, Required extends boolean = boolean> extends Cell<T> {
   required: Required;
+  /** An empty cell is parsed like any other. */
+  takesEmpty?: true;
 }
 
 export type Columns = Readonly<Record<string, Column<unknown>>>;
@@ -25,6 +27,14 @@ export type ValuesOf<C extends Columns> = {
 
 /** A column that every file has, with a value in every row. */
 export const required = <T>(cell: Cell<T>): Column<T, true> => ({ ...cell, required: true });
+
+/** A column that every file has, as it is written: rows are judged as a whole, by rules that need more than the cell. */
+export const verbatim: Column<string, true> = {
+  form: 'write its value',
+  parse: (text) => ({ value: text }),
+  required: true,
+  takesEmpty: true,
+};
 
 /** A column that a file can leave out, and a row leave empty. */
 export const optional = <T>(cell: Cell<T>): Column<T, false> => ({ ...cell, required: false });
@@ -82,7 +92,7 @@ export function readCells<C extends Columns>(
   for (const [name, column] of Object.entries(columns)) {
     const text = cells.get(name);
     if (text === undefined) continue; // The header's fault, or nobody's.
-    if (text.trim() === '') {
+    if (text.trim() === '' && !column.takesEmpty) {
       if (column.required) faults.push(`${name}: is empty, ${column.form}`);
       continue;
     }
