@@ -3,7 +3,8 @@
 const parts: Record<string, () => Promise<unknown>> = {
   simulator: async () =>
     (await import('../src/workers/simulators.js')).startSimulators({ portBase: Number(process.argv[3]) }),
-  worker: async () => (await import('../src/workers/run-worker.js')).runWorker({ vendors: 'alphacomm' }),
+  worker: async () =>
+    (await import('../src/workers/run-worker.js')).runWorker({ vendors: process.argv[3] ?? 'alphacomm' }),
   webhooks: async () => (await import('../src/workers/webhooks.js')).runWebhooks({ insecure: false }),
   'bare-worker': async () => (await import('./bare/worker.js')).runBareWorker(),
   'bare-webhooks': async () => (await import('./bare/receiver.js')).runBareReceiver(),

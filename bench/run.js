@@ -1,4 +1,4 @@
-// Runs the measurement on today's sources: `npm run bench`, `npm run bench -- --help`.
+// Runs a measurement on today's sources: `npm run bench`, `npm run bench -- bacs`, `npm run bench -- --help`.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,4 +15,6 @@ if (compiled !== 0) process.exit(compiled); // The compiler has said why.
 writeFileSync(`${built}/src/workflow-bundle.js`, await bundleWorkflows(`${built}/src/workflows/index.js`));
 writeFileSync(`${built}/bench/bare/bundle.js`, await bundleWorkflows(`${built}/bench/bare/workflow.js`));
 
-process.exit(run(`${built}/bench/collect.js`, ...process.argv.slice(2)));
+const [first, ...rest] = process.argv.slice(2);
+const named = first !== undefined && !first.startsWith('-');
+process.exit(run(`${built}/bench/${named ? first : 'collect'}.js`, ...(named ? rest : process.argv.slice(2))));

@@ -12,7 +12,7 @@ for (const name of process.argv.slice(2)) {
 }
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jest, '--testMatch', '**/test/workflows/record-histories.ts'],
+  ['--experimental-vm-modules', '--no-warnings', jest, '--testMatch', '**/test/workflows/record-*.ts'],
   {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: 'inherit',

@@ -114,18 +114,24 @@ async function exchange<Value>(call: VendorCall<Value>): Promise<Answer> {
 }
 
 function send<Value>(call: VendorCall<Value>, signal: AbortSignal): Promise<Response> {
-  const { url, method, headers, json, body } = call;
+  const { url, method, headers, json, body = json === undefined ? undefined : JSON.stringify(json) } = call;
+  const type = json === undefined ? {} : { 'content-type': 'application/json' };
   try {
+    const init: RequestInit = {
+      method,
+      headers: new Headers({ ...type, ...headers }),
+      ...(body === undefined ? {} : { body }),
+      signal,
+      redirect: 'manual',
+    };
     return ky(url, {
       method,
-      ...(headers === undefined ? {} : { headers }),
-      ...(json === undefined ? {} : { json }),
-      ...(body === undefined ? {} : { body }),
       signal,
       timeout: false,
       retry: 0, // Temporal is the only retry loop.
       throwHttpErrors: false,
-      redirect: 'manual',
+      // ky would clone the body as a stream, for retries that are off; sent as it is, it goes out in one write.
+      fetch: () => fetch(url, init),
     });
   } catch {
     // What it complains of would print the header or the address, which may hold a secret.

@@ -9,8 +9,8 @@ import {
   NoWorkerError,
   ReferenceTakenError,
   TemporalUnreachableError,
-  UnknownReferenceError,
   UnknownParkedEventError,
+  UnknownReferenceError,
   UnknownScheduleError,
 } from '../../src/client/index.js';
 import { anyFreePort } from '../../src/temporal/embedded/ports.js';

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 
 export type History = temporal.api.history.v1.IHistory;
 
-/** Every way through the workflows that has a committed history; `npm run histories` records those that have none. */
-export const historyPaths = [
+/** The ways through the workflows of CollectMAXX; `test/workflows/record-histories.ts` plays them. */
+export const casePaths = [
   'case-paid',
   'case-paid-in-parts',
   'case-overpaid',
@@ -38,6 +40,24 @@ export const historyPaths = [
   'sweep-next',
 ] as const;
 
+/** Those of Bacs batches; `test/workflows/record-batch-histories.ts` plays them. */
+export const batchPaths = [
+  'batch-committed',
+  'batch-direct',
+  'batch-rejected',
+  'batch-cancelled-in-temporal',
+  'batch-changed-at-ptx',
+  'batch-moved-at-ptx',
+  'batch-rejected-at-ptx',
+  'batch-wants-another-user',
+  'batch-of-unknown-profile',
+  'batch-lost-answers',
+  'batch-from-file',
+] as const;
+
+/** Every way that has a committed history; `npm run histories` records those that have none. */
+export const historyPaths = [...casePaths, ...batchPaths] as const;
+
 export type HistoryPath = (typeof historyPaths)[number];
 
 /** The folder of the committed histories. */
@@ -57,7 +77,7 @@ export function readHistory(path: HistoryPath): { workflowId: string; history: H
 }
 
 /** Keeps a history as replays accept it, an event a line, without a word of the computer on which it was recorded. */
-export function writeHistory(path: HistoryPath, history: History): void {
+function writeHistory(path: HistoryPath, history: History): void {
   const { events } = JSON.parse(historyToJSON(history)) as { events: unknown[] };
   const lines = events.map((event) => JSON.stringify(event, withoutComputer).replaceAll(`@${hostname()}`, '@host'));
   writeFileSync(fileOf(path), `{"events":[\n${lines.join(',\n')}\n]}\n`);
@@ -66,4 +86,22 @@ export function writeHistory(path: HistoryPath, history: History): void {
 function withoutComputer(key: string, value: unknown): unknown {
   if (key === 'identity') return 'recorder';
   return key === 'stackTrace' ? '' : value;
+}
+
+/** Plays those paths that have no history yet, each to its end, and keeps what is left. `play` gives the workflow's id. */
+export function recordHistories<Path extends HistoryPath>(
+  paths: readonly Path[],
+  plays: Record<Path, (path: Path) => Promise<string>>,
+  client: () => Client,
+): void {
+  const missing = paths.filter((path) => !isRecorded(path));
+  if (missing.length === 0) {
+    test('every path has its history', () => undefined);
+    return;
+  }
+  test.each(missing)('records %s', async (path) => {
+    const handle = client().workflow.getHandle(await plays[path](path));
+    await handle.result();
+    writeHistory(path, await handle.fetchHistory());
+  });
 }

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { batchWorkflowId } from '../../src/workflows/messages.js';
 import { startFlow } from '../support/flow.js';
 import { debt, message, voice } from '../support/inputs.js';
+import { aBatch, payments } from '../support/payments.js';
+import { startPtxFlow } from '../support/ptx-flow.js';
 import { until } from '../support/until.js';
 
 const WORKFLOW_TASK_COMPLETED = 7;
@@ -10,6 +13,9 @@ const PAID_EVENTS = 30;
 const PAID_TASKS = 4;
 const ROUND_EVENTS = 13;
 const CALL_EVENTS = 4;
+/** Until a batch awaits approval, and for each further 500 payments. */
+const BATCH_EVENTS = 70;
+const PAGE_EVENTS = 13;
 
 async function history(reference: string, steps: Parameters<typeof voice>[0][], calls: number) {
   const { incasso, control, client } = await flow;
@@ -53,4 +59,18 @@ test('each voice round, and each call that is reported, keeps to its budget', as
   expect(one.length - none.length).toBeLessThanOrEqual(ROUND_EVENTS);
   expect(two.length - one.length).toBeLessThanOrEqual(ROUND_EVENTS);
   expect(called.length - one.length).toBeLessThanOrEqual(2 * CALL_EVENTS);
+});
+
+test('a Bacs batch keeps to its budget of events, and another page of payments to its own', async () => {
+  const { incasso, client } = await startPtxFlow();
+  const waiting = async (key: string, count: number) => {
+    await incasso.batches.submit(aBatch(key, { instructions: payments(count) }));
+    await until('approval', async () => (await incasso.batches.show(key)).stage === 'awaiting-approval');
+    const { events } = await client.workflow.getHandle(batchWorkflowId(key)).fetchHistory();
+    return events?.length ?? 0;
+  };
+  const small = await waiting('COST-B1', 3);
+  const large = await waiting('COST-B2', 2_001);
+  expect(small).toBeLessThanOrEqual(BATCH_EVENTS);
+  expect((large - small) / 4).toBeLessThanOrEqual(PAGE_EVENTS);
 });

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import type { CollectRecordInput } from '../../src/domain/case.js';
 import type { FaultRule, Story } from '../../src/simulators/control-client.js';
 import * as messages from '../../src/workflows/messages.js';
 import { type Flow, startFlow } from '../support/flow.js';
-import { type HistoryPath, historyPaths, isRecorded, writeHistory } from '../support/histories.js';
+import { casePaths, recordHistories } from '../support/histories.js';
 import { debt, message, voice } from '../support/inputs.js';
 import { until } from '../support/until.js';
 
 // Not a test: plays each path once and keeps its history. Run by `npm run histories` alone.
+
+type CasePath = (typeof casePaths)[number];
 
 const DAY_MS = 86_400_000;
 /** A login that is refused so often is a person's business. */
@@ -25,7 +27,7 @@ beforeAll(async () => {
 });
 
 /** A case by the name of its path; `at` waits until the vendor has done something for it. */
-async function begin(path: HistoryPath, more: Partial<CollectRecordInput> = {}, fault?: Partial<FaultRule>) {
+async function begin(path: CasePath, more: Partial<CollectRecordInput> = {}, fault?: Partial<FaultRule>) {
   const { incasso, control, client } = flow;
   const { cases } = incasso;
   const workflowId = messages.caseWorkflowId(path);
@@ -45,7 +47,7 @@ async function begin(path: HistoryPath, more: Partial<CollectRecordInput> = {}, 
   };
 }
 
-async function park(path: HistoryPath, reference: string | null): Promise<string> {
+async function park(path: CasePath, reference: string | null): Promise<string> {
   const at = new Date().toISOString();
   const event = { kind: 'call', eventId: path, callId: path, status: 'finished', at } as const;
   const input: messages.ParkedEventInput = { vendor: 'alphacomm', eventName: 'test', reference, receivedAt: at, event };
@@ -72,7 +74,7 @@ async function sweep(): Promise<string> {
 }
 
 /** Each plays its path to the end, and gives the id of the workflow whose last run is the history. */
-const plays: Record<HistoryPath, (path: HistoryPath) => Promise<string>> = {
+const plays: Record<CasePath, (path: CasePath) => Promise<string>> = {
   async 'case-paid'(path) {
     const { at, tell, end } = await begin(path);
     await at('message.sent');
@@ -251,17 +253,4 @@ const plays: Record<HistoryPath, (path: HistoryPath) => Promise<string>> = {
   },
 };
 
-const missing = historyPaths.filter((path) => !isRecorded(path));
-if (missing.length > 0) {
-  describe('records', () => {
-    test.each(missing)('%s', async (path) => {
-      const handle = flow.client.workflow.getHandle(await plays[path](path));
-      await handle.result();
-      writeHistory(path, await handle.fetchHistory());
-    });
-  });
-}
-
-test('every path has its history', () => {
-  expect(historyPaths.filter((path) => !isRecorded(path))).toEqual([]);
-});
+recordHistories(casePaths, plays, () => flow.client);

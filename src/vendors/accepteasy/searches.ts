@@ -106,7 +106,7 @@ export function createSearchOperations(ask: Ask) {
   };
 }
 
-interface Next {
+export interface Next {
   /** `next` of the page before; the rest of the query then goes as the vendor wrote it there. */
   next?: string;
 }

@@ -101,9 +101,10 @@ export function createPtxSession(options: PtxSessionOptions): PtxSession {
     return { cookies, csrf: loggedIn(CSRF), token: loggedIn(TOKEN), usedAtMs: now() };
   }
 
-  function current(): Promise<Generation> {
+  /** The live session, or one to wait for. */
+  function current(): Generation | Promise<Generation> {
     if (live && now() - live.usedAtMs > IDLE_MS) live = undefined;
-    if (live) return Promise.resolve(live);
+    if (live) return live;
     opening ??= logIn()
       .then((fresh) => {
         live = fresh;
@@ -180,8 +181,8 @@ function lacking(operation: string, what: string): never {
 }
 
 /** The login serves every caller that waits, so one that gives up leaves without ending it. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
+async function unlessAborted<T>(promise: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal || !(promise instanceof Promise)) return promise;
   let giveUp: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     giveUp = () => reject(signal.reason);
