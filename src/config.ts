@@ -277,6 +277,7 @@ export function readConfig<const N extends VariableName>(
 /** The vendors that there is code for, and the variables that a worker for each of them uses. */
 export const vendorVariables = {
   alphacomm: ['ALPHACOMM_URL', 'ALPHACOMM_API_KEY'],
+  accepteasy: ['ACCEPTEASY_URL', 'ACCEPTEASY_USERNAME', 'ACCEPTEASY_PASSWORD'],
   ptx: [
     'PTX_URL',
     'PTX_EMAIL',

@@ -138,11 +138,11 @@ test('a worker serves the vendors that it is told, else the configured ones, and
   expect(chosenVendors('alphacomm, alphacomm', {})).toEqual(['alphacomm']);
   expect(chosenVendors(undefined, { ALPHACOMM_API_KEY: 'key' })).toEqual(['alphacomm']);
   expect(faultsOf(() => chosenVendors(undefined, {}))).toEqual([
-    'no vendor is configured: alphacomm needs ALPHACOMM_API_KEY; ptx needs PTX_EMAIL, PTX_PASSWORD',
+    'no vendor is configured: alphacomm needs ALPHACOMM_API_KEY; accepteasy needs ACCEPTEASY_USERNAME, ACCEPTEASY_PASSWORD; ptx needs PTX_EMAIL, PTX_PASSWORD',
   ]);
   expect(faultsOf(() => chosenVendors('alfacomm,', {}))).toEqual([
-    '--vendors: "alfacomm" is not a vendor, write alphacomm,ptx',
-    '--vendors: "" is not a vendor, write alphacomm,ptx',
+    '--vendors: "alfacomm" is not a vendor, write alphacomm,accepteasy,ptx',
+    '--vendors: "" is not a vendor, write alphacomm,accepteasy,ptx',
   ]);
 });
 

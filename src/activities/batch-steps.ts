@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { type BatchItem, type BatchReview, gbp } from '../domain/bacs/batch.js';
-import { canonicalLines, totalsOf } from '../domain/bacs/control.js';
+import { type BatchItem, type BatchReview, gbp, type WarningSummary } from '../domain/bacs/batch.js';
+import { totalsOf } from '../domain/bacs/control.js';
 import { type SubmissionStatus, submissionStatus } from '../domain/bacs/status.js';
+import { addDays } from '../domain/calendar/dates.js';
 import { VendorError } from '../vendors/errors.js';
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { Instruction, Submission } from '../vendors/ptx/types.js';
+import { digestOf, hashOf } from './batch-digests.js';
 import type { BatchAtPtx } from './batches.js';
 import { ensureOnce, type Settling } from './ensure.js';
 import { mayHaveActed, notYet, refused, toApplicationFailure } from './failures.js';
@@ -29,18 +30,41 @@ export interface StepRequest extends BatchAtPtx {
   paymentDate: string;
 }
 
-/** `forbidden`: PTX does not let this user do it. */
+/** A step that must not be made after an instant, in milliseconds since 1970. */
+export interface TimedStep extends StepRequest {
+  notAfterMs: number;
+}
+
+/** A step that is only made while PTX shows the very content that was approved. */
+export interface ApprovedStep extends TimedStep {
+  hash: string;
+}
+
+/** Where the batch is after a step. */
 export interface StepAnswer {
   status: SubmissionStatus;
   /** PTX's own word. */
   word: string;
+  /** PTX does not let this user do it. */
   forbidden?: string;
+  /** Nothing was done, since it was too late, or since PTX shows another content. */
+  refrained?: 'too late' | 'other content';
 }
 
 /** The batch as PTX shows it: what people approve, and what is compared before each step. */
 export interface BatchReading extends StepAnswer {
   review: BatchReview;
-  warnings: string[];
+  /** Of the included payments, as `digestOf` has it. */
+  digest: string;
+  warnings: WarningSummary;
+}
+
+interface Step {
+  what: string;
+  from: SubmissionStatus[];
+  call: () => Promise<void>;
+  /** Says why the step is not to be made now. */
+  refrain?: () => Promise<StepAnswer['refrained']>;
 }
 
 const SHOWN = 5;
@@ -49,9 +73,24 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
   const codeOf = createCodeOf(transactionTypes);
 
   const submissionOf = async ({ submissionId, paymentDate }: StepRequest): Promise<Submission> => {
-    const submission = await ptx.getSubmission(submissionId, paymentDate);
-    if (!submission) throw refused(`PTX shows no submission ${submissionId} for ${paymentDate}: look for it there`);
+    // A day more on both sides: PTX keeps midnights of London, which a query by UTC may miss in summer.
+    const days = { from: addDays(paymentDate, -1), to: addDays(paymentDate, 1) };
+    const submission = (await ptx.querySubmissions({ paymentDate: days })).find(({ id }) => id === submissionId);
+    if (!submission) {
+      throw refused(`PTX shows no submission ${submissionId} for ${paymentDate}: look for it there`, 'Absent');
+    }
     return submission;
+  };
+
+  const contentOf = async (request: StepRequest, submission: Submission) => {
+    const instructions = await ptx.queryInstructions({ batchId: request.batchId });
+    const coded = instructions.map((each) => ({ ...each, code: codeOf(each) }));
+    const hash = hashOf({
+      profileId: submission.profileId ?? request.profileId,
+      paymentDate: submission.paymentDate ?? request.paymentDate,
+      instructions: coded,
+    });
+    return { coded, hash };
   };
 
   const statusOf = async (request: StepRequest): Promise<StepAnswer> => {
@@ -59,11 +98,16 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
     return { status: submissionStatus(word), word };
   };
 
+  const refrainWhenLate = ({ notAfterMs }: TimedStep) => (Date.now() > notAfterMs ? ('too late' as const) : undefined);
+
+  /** Right before the call, however long it took to come to that. */
+  const refrainUnlessApproved = (request: ApprovedStep) => async () => {
+    const { hash } = await contentOf(request, await submissionOf(request));
+    return hash === request.hash ? refrainWhenLate(request) : ('other content' as const);
+  };
+
   /** One transition, from its one state: what is past it already, or elsewhere, is only reported. */
-  const step = (
-    request: StepRequest,
-    { what, from, call }: { what: string; from: SubmissionStatus[]; call: () => Promise<void> },
-  ): Promise<StepAnswer> => {
+  const step = (request: StepRequest, { what, from, call, refrain }: Step): Promise<StepAnswer> => {
     const movedOn = async () => {
       const answer = await statusOf(request);
       return from.includes(answer.status) ? undefined : answer;
@@ -73,6 +117,8 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
       settling,
       find: movedOn,
       act: async () => {
+        const refrained = await refrain?.();
+        if (refrained) return { ...(await statusOf(request)), refrained };
         let forbidden: string | undefined;
         try {
           await call();
@@ -94,16 +140,31 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
 
   return {
     /** Draft to Entered, once. No instruction of the batch may be in flight. Source: PTX API, enter. */
-    enterBatch: (request: StepRequest) =>
-      step(request, { what: 'the entering', from: ['draft'], call: () => ptx.enterBatch(request) }),
+    enterBatch: (request: TimedStep) =>
+      step(request, {
+        what: 'the entering',
+        from: ['draft'],
+        refrain: async () => refrainWhenLate(request),
+        call: () => ptx.enterBatch(request),
+      }),
 
     /** Entered to Approved, by the approver's login. Stays Entered where PTX wants another user. Source: PTX API, approve. */
-    approveBatch: (request: StepRequest) =>
-      step(request, { what: 'the approval', from: ['entered'], call: () => approver.approveBatch(request) }),
+    approveBatch: (request: ApprovedStep) =>
+      step(request, {
+        what: 'the approval',
+        from: ['entered'],
+        refrain: refrainUnlessApproved(request),
+        call: () => approver.approveBatch(request),
+      }),
 
     /** Approved to Committed, for indirect submitters. Source: PTX API, commit. */
-    commitBatch: (request: StepRequest) =>
-      step(request, { what: 'the commitment', from: ['approved'], call: () => ptx.commitBatch(request) }),
+    commitBatch: (request: ApprovedStep) =>
+      step(request, {
+        what: 'the commitment',
+        from: ['approved'],
+        refrain: refrainUnlessApproved(request),
+        call: () => ptx.commitBatch(request),
+      }),
 
     /** Rejects what is not committed yet. Source: PTX API, reject. */
     rejectBatch: ({ reason, ...request }: StepRequest & { reason: string }) =>
@@ -118,14 +179,8 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
       return whileHeartbeating(async () => {
         try {
           const submission = await submissionOf(request);
-          const instructions = await ptx.queryInstructions({ batchId: request.batchId });
+          const { coded, hash } = await contentOf(request, submission);
           const { statusDescription: word = 'no status' } = submission;
-          const coded = instructions.map((each) => ({ ...each, code: codeOf(each) }));
-          const lines = canonicalLines({
-            profileId: submission.profileId ?? request.profileId,
-            paymentDate: submission.paymentDate ?? request.paymentDate,
-            instructions: coded,
-          });
           const counted = coded.filter(({ included }) => included);
           const byAmount = [...counted].sort((a, b) => b.amountMinor - a.amountMinor);
           const inOrder = [...counted].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -133,14 +188,13 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
             status: submissionStatus(word),
             word,
             review: {
-              hash: createHash('sha256').update(lines.join('\n')).digest('hex'),
+              hash,
               ...totalsOf(counted),
               first: inOrder.slice(0, SHOWN).map(toItem),
               largest: byAmount.slice(0, SHOWN).map(toItem),
             },
-            warnings: summarized(
-              instructions.flatMap((each) => each.warnings.map((text) => ({ of: each.reference, text }))),
-            ),
+            digest: digestOf(counted),
+            warnings: summarized(coded.flatMap((each) => each.warnings.map((text) => ({ of: each.reference, text })))),
           };
         } catch (error) {
           throw toApplicationFailure(error);
@@ -148,10 +202,10 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
       });
     },
 
-    /** Waits until the batch is no longer Entered, looking now and then, for a person acts at PTX. Safe to repeat. */
-    async awaitApprovalAtPtx(request: StepRequest): Promise<StepAnswer> {
+    /** Waits until PTX shows another status, looking now and then, for a person acts there. Safe to repeat. */
+    async awaitMoveAtPtx({ from, ...request }: StepRequest & { from: SubmissionStatus }): Promise<StepAnswer> {
       const answer = await looked(() => statusOf(request));
-      if (answer.status === 'entered') throw notYet('the batch is still Entered', lookEveryMs);
+      if (answer.status === from) throw notYet(`PTX still shows ${answer.word}`, lookEveryMs);
       return answer;
     },
   };

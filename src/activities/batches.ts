@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { ProfileFacts } from '../domain/bacs/batch.js';
 import { totalsOf } from '../domain/bacs/control.js';
+import { addDays } from '../domain/calendar/dates.js';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { Submission } from '../vendors/ptx/types.js';
 import type { BacsInstruction } from '../workflows/messages.js';
+import { digestOf, sha256 } from './batch-digests.js';
 import type { StepAnswer } from './batch-steps.js';
 import { ensureOnce, type Settling } from './ensure.js';
 import { mayHaveActed, notYet, refused, toApplicationFailure } from './failures.js';
@@ -30,6 +31,9 @@ export interface BatchAtPtx {
   batchId: string;
 }
 
+/** A key is looked for this long around its date: whoever uses it again does so with another one. */
+const MARKED_WITHIN_DAYS = 31;
+
 /** How the mark stands in a description: at its very end. */
 export const markOf = (key: string): string => ` [${key}]`;
 
@@ -39,8 +43,7 @@ export function createBatchActivities({ ptx, settling, transactionTypes }: Batch
     async addUpPage({ rows }: { rows: BacsInstruction[] }) {
       const unknown = rows.find(({ code }) => !(code in transactionTypes));
       if (unknown) throw refused(`transaction type ${unknown.code} has no PTX index: set PTX_TRANSACTION_TYPES`);
-      const hash = createHash('sha256').update(canonicalJson(rows)).digest('hex');
-      return { ...totalsOf(rows), hash };
+      return { ...totalsOf(rows), hash: sha256(canonicalJson(rows)), digest: digestOf(rows) };
     },
 
     /** What decides about batches of a payment profile. Safe to repeat. Source: PTX API, "Payment profiles". */
@@ -58,6 +61,10 @@ export function createBatchActivities({ ptx, settling, transactionTypes }: Batch
             `payment profile ${profileId} (${name}) has an unknown connection type: ${connectionType || 'none'}`,
           );
         }
+        if (text.trim() === '')
+          throw refused(
+            `payment profile ${profileId} (${name}) has no statement text, which PTX wants with each payment`,
+          );
         const manual = dataEntryMethod === undefined || dataEntryMethod === 'MANUALENTRY';
         return {
           id: profileId,
@@ -91,19 +98,24 @@ export function createBatchActivities({ ptx, settling, transactionTypes }: Batch
 
     /** Rejects the empty batches that lost answers left under a mark. Safe to repeat. */
     async putAwayBatch({ key, paymentDate }: { key: string; paymentDate: string }): Promise<StepAnswer> {
-      await Context.current().sleep(settling.cutOffMs);
-      try {
-        for (const submission of await findMarked(ptx, key, paymentDate)) await putAway(ptx, submission);
-      } catch (error) {
-        throw toApplicationFailure(error);
-      }
-      return { status: 'rejected', word: 'Rejected' };
+      return whileHeartbeating(async () => {
+        await Context.current().sleep(settling.cutOffMs);
+        try {
+          for (const submission of await findMarked(ptx, key, paymentDate)) await putAway(ptx, submission);
+        } catch (error) {
+          throw toApplicationFailure(error);
+        }
+        return { status: 'rejected', word: 'Rejected' };
+      });
     },
   };
 }
 
 async function findMarked(ptx: PtxClient, key: string, paymentDate: string): Promise<Submission[]> {
-  const submissions = await ptx.querySubmissions({ paymentDate: { from: paymentDate, to: paymentDate } });
+  const from = addDays(paymentDate, -MARKED_WITHIN_DAYS);
+  const submissions = await ptx.querySubmissions({
+    paymentDate: { from, to: addDays(paymentDate, MARKED_WITHIN_DAYS) },
+  });
   return submissions.filter(({ description }) => description?.endsWith(markOf(key)));
 }
 

@@ -1,8 +1,10 @@
 import { Context } from '@temporalio/activity';
-import { mayHaveActed, notYet, toApplicationFailure } from './failures.js';
+import type { VendorError } from '../vendors/errors.js';
+import { mayHaveActed, notYet, pauseAfter, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 
-// What an attempt tells the one after it. Without a word the request may be on its way.
+// What an attempt tells the one after it. Without a word the request may be on its way, so only the last word of an
+// attempt that ended by itself may say that nothing was sent: what was said before it may never be replaced.
 const NOTHING_SENT = 'nothing sent';
 const SENDING = 'sending';
 const ANSWERED = 'answered, but not clearly';
@@ -29,7 +31,7 @@ export interface Effect<T> {
 export async function ensureOnce<T>({ what, find, act, settling }: Effect<T>): Promise<T> {
   const { info, sleep, heartbeat } = Context.current();
   let mark: unknown = info.attempt === 1 ? NOTHING_SENT : info.heartbeatDetails;
-  let unclear = false;
+  let unclear: VendorError | undefined;
   const ensure = async () => {
     let found = await find();
     if (found === undefined && mark !== NOTHING_SENT) {
@@ -42,18 +44,21 @@ export async function ensureOnce<T>({ what, find, act, settling }: Effect<T>): P
     try {
       return await act();
     } catch (error) {
-      unclear = mayHaveActed(error);
-      if (!unclear) mark = NOTHING_SENT;
-      else if (mayHaveActed(error) && error.status !== undefined) mark = ANSWERED;
+      if (!mayHaveActed(error)) mark = NOTHING_SENT;
+      else {
+        unclear = error;
+        if (error.status !== undefined) mark = ANSWERED;
+      }
       throw error;
     }
   };
+  if (info.attempt > 1) heartbeat(SENDING); // What an attempt before this one has said is over: this one may die too.
   try {
-    return await whileHeartbeating(ensure, () => mark);
+    return await whileHeartbeating(ensure, () => SENDING);
   } catch (error) {
     heartbeat(mark);
-    if (unclear && error instanceof Error) {
-      throw notYet(`${error.message}; ${what} is looked up before another try`, 1);
+    if (unclear) {
+      throw notYet(`${unclear.message}; ${what} is looked up before another try`, pauseAfter(unclear, info.attempt));
     }
     throw toApplicationFailure(error);
   }

@@ -1,6 +1,6 @@
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { failureTable, VendorError } from '../vendors/errors.js';
+import { type FailureName, failureTable, VendorError } from '../vendors/errors.js';
 
 /** A refused login is tried this often, since a key may just be rolled over; after that it is configuration. */
 const LOGIN_ATTEMPTS = 3;
@@ -30,14 +30,23 @@ function isRetryable({ name, status }: VendorError, effect: boolean): boolean {
 }
 
 /** What we refuse ourselves, in words for a person: never tried again by itself. */
-export function refused(message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'Invalid', message, nonRetryable: true, details: [{ sent: false }] });
+export function refused(message: string, type: FailureName | 'Absent' = 'Invalid'): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true, details: [{ sent: false }] });
 }
 
 /** Whether the vendor may have done what the failed call asked for: then a look-up comes before another try. */
 export function mayHaveActed(error: unknown): error is VendorError {
   if (!(error instanceof VendorError)) return false;
   return error.name === 'OutcomeUnknown' || (error.name === 'Unavailable' && error.status !== undefined);
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** How long to leave a vendor alone before an unclear effect is looked up: at once first, longer from try to try. */
+export function pauseAfter({ retryAfterMs }: VendorError, attempt: number): number {
+  const growing = attempt <= 1 ? 1 : Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 2), LONGEST_PAUSE_MS);
+  return Math.max(growing, retryAfterMs ?? 0);
 }
 
 /** "Look again in a while": a retry that is no failure, and is not counted as one. */

@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
+import type { WarningSummary } from '../domain/bacs/batch.js';
 import { totalsOf } from '../domain/bacs/control.js';
 import { VendorError } from '../vendors/errors.js';
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { BacsInstruction } from '../workflows/messages.js';
+import { digestOf } from './batch-digests.js';
 import type { Settling } from './ensure.js';
-import { mayHaveActed, notYet, refused, toApplicationFailure } from './failures.js';
+import { mayHaveActed, notYet, pauseAfter, refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { createCodeOf } from './transaction-codes.js';
 import { summarized } from './warnings.js';
@@ -16,13 +18,17 @@ export interface FillRequest {
   text: string;
   /** At most 500, which is what one activity takes. */
   rows: BacsInstruction[];
+  /** The number of the first row in the batch, from 1: rows are named by it, since a reference may name a person. */
+  firstRow: number;
+  /** When an earlier fill of these rows failed, in milliseconds since 1970: they may be there, or still on their way. */
+  failedAtMs: number | null;
 }
 
 export interface FillAnswer {
   count: number;
   debitMinor: number;
   creditMinor: number;
-  warnings: string[];
+  warnings: WarningSummary;
   /** When the last write went unanswered, in milliseconds since 1970; such a write may still land. */
   unansweredAtMs: number | null;
 }
@@ -32,6 +38,8 @@ export interface CountRequest {
   count: number;
   debitMinor: number;
   creditMinor: number;
+  /** Of the rows, as `digestOf` has it. */
+  digest: string | null;
   unansweredAtMs: number | null;
 }
 
@@ -43,10 +51,11 @@ export interface InstructionDeps {
   concurrency: number;
 }
 
-/** What an attempt tells the next: whether a write went unanswered, and when. */
+/** What an attempt that ended by itself tells the next: whether a write went unanswered, and when. */
 interface Mark {
   unansweredAtMs: number | null;
   cutOff: boolean;
+  ended: true;
 }
 
 const REFUSALS_SHOWN = 20;
@@ -63,50 +72,55 @@ export function createInstructionActivities({ ptx, settling, transactionTypes, c
      */
     async fillBatch(request: FillRequest): Promise<FillAnswer> {
       const { info, sleep, heartbeat, cancellationSignal } = Context.current();
-      const silent: Mark = { unansweredAtMs: Date.now(), cutOff: true }; // A worker that died has left writes in flight.
-      const mark: Mark =
-        info.attempt === 1 ? { unansweredAtMs: null, cutOff: false } : ((info.heartbeatDetails as Mark) ?? silent);
+      const mark = openMark(info.attempt, info.heartbeatDetails, request.failedAtMs);
+      const again = mark.unansweredAtMs !== null || info.attempt > 1;
       const warnings: { of: string; text: string }[] = [];
       const refusals: string[] = [];
-      let unsure = false;
+      const unsure: VendorError[] = [];
 
-      const write = async (row: BacsInstruction) => {
+      const write = async ([index, row]: [number, BacsInstruction]) => {
         cancellationSignal.throwIfAborted();
         try {
           const made = await ptx.createInstruction(toNew(request, row));
           for (const text of made.warnings) warnings.push({ of: row.reference, text });
         } catch (error) {
           if (mayHaveActed(error)) {
-            unsure = true;
             mark.unansweredAtMs = Date.now();
             mark.cutOff ||= error.status === undefined;
-            heartbeat(mark);
+            unsure.push(error);
+            // PTX is in trouble: what is left is not thrown after it.
+            if (unsure.length >= concurrency || error.name === 'Unavailable') throw error;
           } else if (error instanceof VendorError && error.name === 'Invalid') {
-            refusals.push(`${row.reference}: ${error.message}`);
+            refusals.push(`row ${request.firstRow + index}: ${error.message}`);
           } else throw error;
         }
       };
 
       const fill = async () => {
-        let rows = request.rows;
-        if (info.attempt > 1) rows = await missing(request.batchId, rows);
-        if (rows.length > 0 && info.attempt > 1 && mark.unansweredAtMs !== null) {
+        let rows: [number, BacsInstruction][] = [...request.rows.entries()];
+        if (again) rows = await missing(request.batchId, rows);
+        if (rows.length > 0 && mark.unansweredAtMs !== null) {
           await sleep(Math.max(0, mark.unansweredAtMs + settleMs(mark) - Date.now()));
           rows = await missing(request.batchId, rows);
         }
         await inParallel(rows, concurrency, write);
       };
 
-      // From here on a death leaves writes in flight, unless an attempt that ended well says otherwise.
-      heartbeat(silent);
+      heartbeat(); // What an attempt before this one has said is over: this one may die too.
       try {
-        await whileHeartbeating(fill, () => ({ unansweredAtMs: Date.now(), cutOff: true }));
+        await whileHeartbeating(fill);
       } catch (error) {
         heartbeat(mark);
-        throw toApplicationFailure(error);
+        if (unsure.length === 0) throw toApplicationFailure(error);
       }
       heartbeat(mark);
-      if (unsure) throw notYet('some writes were not answered; they are looked up before another try', 1);
+      const [first] = unsure;
+      if (first) {
+        throw notYet(
+          `${unsure.length} writes were not answered (${first.message}); they are looked up before another try`,
+          pauseAfter(first, info.attempt),
+        );
+      }
       if (refusals.length > 0) {
         const more = refusals.length > REFUSALS_SHOWN ? `; and ${refusals.length - REFUSALS_SHOWN} more` : '';
         throw refused(
@@ -127,13 +141,14 @@ export function createInstructionActivities({ ptx, settling, transactionTypes, c
     }: CountRequest): Promise<{ agrees: boolean; found: string }> {
       const { sleep } = Context.current();
       const read = async () => {
-        const rows = await ptx.queryInstructions({ batchId });
-        const totals = totalsOf(rows.filter(({ included }) => included).map((row) => ({ ...row, code: codeOf(row) })));
+        const all = (await ptx.queryInstructions({ batchId })).map((row) => ({ ...row, code: codeOf(row) }));
+        const rows = all.filter(({ included }) => included);
+        const totals = totalsOf(rows);
         const agrees =
           totals.count === wanted.count &&
           totals.debitMinor === wanted.debitMinor &&
           totals.creditMinor === wanted.creditMinor &&
-          rows.length === wanted.count;
+          (wanted.digest === null || digestOf(rows) === wanted.digest);
         return {
           agrees,
           found: `${rows.length} payments, ${totals.debitMinor} pence of debits, ${totals.creditMinor} of credits`,
@@ -172,12 +187,19 @@ export function createInstructionActivities({ ptx, settling, transactionTypes, c
   }
 
   /** The rows that the batch does not have. */
-  async function missing(batchId: string, rows: BacsInstruction[]): Promise<BacsInstruction[]> {
-    const there = new Set(
-      (await ptx.queryInstructions({ batchId })).map((found) => markOf({ ...found, code: codeOf(found) })),
-    );
-    return rows.filter((row) => !there.has(markOf(row)));
+  async function missing(batchId: string, rows: [number, BacsInstruction][]): Promise<[number, BacsInstruction][]> {
+    const found = await ptx.queryInstructions({ batchId });
+    const there = new Set(found.map((each) => markOf({ ...each, code: codeOf(each) })));
+    return rows.filter(([, row]) => !there.has(markOf(row)));
   }
+}
+
+/** What is known of writes before this attempt. Without the last word of an attempt, its worker may have died just now. */
+function openMark(attempt: number, details: Partial<Mark> | undefined, failedAtMs: number | null): Mark {
+  if (attempt > 1 && details?.ended !== true) return { unansweredAtMs: Date.now(), cutOff: true, ended: true };
+  const told = attempt > 1 ? (details as Mark) : undefined;
+  if (told) return told;
+  return { unansweredAtMs: failedAtMs, cutOff: failedAtMs !== null, ended: true };
 }
 
 /** What tells one payment of a batch from every other: the batch has no two that are equal in it. */

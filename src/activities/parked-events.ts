@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import type { AccepteasyClient } from '../vendors/accepteasy/client.js';
 import type { AlphacommClient } from '../vendors/alphacomm/client.js';
 import { VendorError } from '../vendors/errors.js';
 import type { CaseEvent, Delivery, EventDelivery, ParkedEventInput } from '../workflows/messages.js';
@@ -10,17 +11,14 @@ import { MARK_FORMS } from './pay-links.js';
 const FIRST_PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
 const LATER_PAUSE_MS = 15 * 60_000;
 
-export function createParkedEventActivities({
-  alphacomm,
-  delivery,
-}: {
-  alphacomm: AlphacommClient;
-  delivery: EventDelivery;
-}) {
+/** The vendor is asked whose its link or its bill is. */
+type Vendor = { alphacomm: AlphacommClient } | { accepteasy: AccepteasyClient };
+
+export function createParkedEventActivities({ delivery, ...vendor }: Vendor & { delivery: EventDelivery }) {
   return {
     /**
-     * Looks for the case of a parked event until it is found: by the event's reference, by `IncassoVendorRefs`, and by the
-     * PayLink's own attributes. Safe to repeat: a case counts an event once. Ends only by finding, or by its time limit.
+     * Looks for the case of a parked event until it is found: by the event's reference, by `IncassoVendorRefs`, and by what
+     * the vendor shows of the PayLink or the bill. Safe to repeat: a case counts an event once. Ends only by finding, or by its time limit.
      */
     async deliverParkedEvent({ event, reference }: ParkedEventInput): Promise<string> {
       return whileHeartbeating(async () => {
@@ -38,15 +36,23 @@ export function createParkedEventActivities({
 
   async function find(event: CaseEvent, reference: string | null): Promise<Delivery> {
     const direct = await delivery.deliver(event, reference);
-    if (direct.to === 'case' || event.kind !== 'paylink') return direct;
+    if (direct.to === 'case') return direct;
     try {
-      const link = await alphacomm.findPayLink(event.linkId);
-      const key = MARK_FORMS.map((form) => link?.attributes[form]).find((value) => value !== undefined);
+      const key = await keyOf(event);
       return key === undefined ? direct : await delivery.deliver(event, key);
     } catch (error) {
       // The vendor is only one of the ways to find the case: its failure is no reason to stop looking.
       if (error instanceof VendorError) return direct;
       throw error;
     }
+  }
+  /** Our key, as the vendor shows it of what the event is about. */
+  async function keyOf(event: CaseEvent): Promise<string | undefined> {
+    if (event.kind === 'paylink' && 'alphacomm' in vendor) {
+      const link = await vendor.alphacomm.findPayLink(event.linkId);
+      return MARK_FORMS.map((form) => link?.attributes[form]).find((value) => value !== undefined);
+    }
+    if (event.kind !== 'bill' || !('accepteasy' in vendor)) return undefined;
+    return (await vendor.accepteasy.getBill(event.atid)).srrid;
   }
 }

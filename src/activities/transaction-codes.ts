@@ -1,3 +1,4 @@
+import { bacsCodes } from '../domain/bacs/transaction-types.js';
 import type { Instruction } from '../vendors/ptx/types.js';
 import { refused } from './failures.js';
 
@@ -6,9 +7,9 @@ export function createCodeOf(transactionTypes: Readonly<Record<string, string>>)
   const codes = new Map(Object.entries(transactionTypes).map(([code, index]) => [index, code]));
   return ({ transactionCode, transactionType = 'none' }: Instruction): string => {
     const code = transactionCode ?? codes.get(transactionType);
-    if (code !== undefined) return code;
+    if (code !== undefined && bacsCodes.includes(code)) return code;
     throw refused(
-      `PTX shows a payment of transaction type ${transactionType}, which has no Bacs code here: set PTX_TRANSACTION_TYPES`,
+      `PTX shows a payment of transaction type ${transactionType} (${transactionCode ?? 'without a code'}), which is not known here: set PTX_TRANSACTION_TYPES`,
     );
   };
 }

@@ -5,8 +5,10 @@ import { defineBatch } from './commands/batch/index.js';
 import { defineCancel } from './commands/cancel.js';
 import { defineCase } from './commands/case.js';
 import { defineCases } from './commands/cases.js';
+import { defineCodec } from './commands/codec.js';
 import { defineCollect } from './commands/collect.js';
 import { defineCompletion } from './commands/completion.js';
+import { defineEMandate } from './commands/emandate.js';
 import { defineHold } from './commands/hold.js';
 import { defineParked } from './commands/parked.js';
 import { definePtx } from './commands/ptx.js';
@@ -26,9 +28,10 @@ type Define = (program: Command, context: Context) => void;
 
 const groups: readonly (readonly [heading: string, commands: readonly Define[]])[] = [
   ['Try it:', [defineStart, defineSimulators, defineSimulate]],
-  ['Run it:', [defineWorker, defineWebhooks, defineSchedules]],
+  ['Run it:', [defineWorker, defineWebhooks, defineSchedules, defineCodec]],
   ['Collect:', [defineCollect, defineCases, defineCase]],
   ['Decide:', [defineHold, defineResume, defineCancel, defineRecordPayment, defineResolve, defineParked]],
+  ['Obtain mandates:', [defineEMandate]],
   ['Pay and collect by Bacs:', [defineBatch, defineBacs, definePtx]],
   ['More:', [defineCompletion]],
 ];

@@ -45,6 +45,17 @@ export function portValue(text: string): number {
   return port;
 }
 
+/** Origins of pages, as browsers send them: scheme, host and port, several separated by commas. */
+export function originsValue(text: string): string[] {
+  return text.split(',').map((origin) => {
+    const written = origin.trim();
+    if (!/^https?:\/\//.test(written) || !URL.canParse(written) || new URL(written).origin !== written) {
+      throw new InvalidArgumentError('Write scheme, host and port, like http://localhost:8233');
+    }
+    return written;
+  });
+}
+
 /** A number above nought. */
 export function speedValue(text: string): number {
   const speed = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : 0;

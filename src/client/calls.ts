@@ -7,14 +7,15 @@ import { isUnanswered, NoWorkerError, named, RefusedError } from './errors.js';
 const ANSWER_WITHIN_MS = 7000;
 
 /** Asks an open workflow; `NoWorkerError` if no worker answers in time. */
-export async function ask<T>(
+export async function ask<T, Args extends unknown[] = []>(
   client: Client,
   { workflowId, taskQueue }: { workflowId: string; taskQueue: string },
-  query: QueryDefinition<T>,
+  query: QueryDefinition<T, Args>,
+  ...args: Args
 ): Promise<T> {
   try {
     return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-      client.workflow.getHandle(workflowId).query(query),
+      client.workflow.getHandle(workflowId).query(query, ...args),
     );
   } catch (error) {
     if (isUnanswered(error)) throw new NoWorkerError(taskQueue);

@@ -1,8 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { connectClient, type TemporalOptions } from '../temporal/connection.js';
 import { type Batches, createBatches } from './batches.js';
+import { type Bills, createBills } from './bills.js';
 import { type Cases, createCases } from './cases.js';
+import { createEMandates, type EMandates } from './emandates.js';
 import { createFiles, type Files } from './files.js';
+import { createImports, type Imports } from './imports.js';
 import { createParked, type Parked } from './parked.js';
 import { createPtx, type Ptx } from './ptx.js';
 import { createSchedules, type Schedules } from './schedules.js';
@@ -15,17 +18,30 @@ export { TemporalUnreachableError } from '../temporal/connection.js';
 export type {
   Acknowledgement,
   ApproveBatch,
+  BacsFileAcknowledgement,
+  BacsFileStage,
   BacsFileView,
+  BacsMessageList,
+  BacsMessageView,
   BatchAcknowledgement,
   BatchItem,
   BatchStage,
   BatchView,
+  BillAcknowledgement,
+  BillStage,
+  BillView,
   CaseStage,
   CaseView,
   CollectionPlan,
   CollectRecordInput,
   CommitBatch,
+  EMandateAcknowledgement,
+  EMandateStage,
+  EMandateView,
   Hold,
+  ImportAcknowledgement,
+  ImportStage,
+  ImportView,
   Outcome,
   ParkedStage,
   ParkedView,
@@ -36,19 +52,27 @@ export type {
   Said,
 } from '../workflows/messages.js';
 export type { Batches, ListedBatch, SubmittedBatch } from './batches.js';
+export type { Bills, ListedBill, SubmittedBill } from './bills.js';
 export type { Cases, ListedCase } from './cases.js';
+export type { EMandateRequest, EMandates, ListedEMandate } from './emandates.js';
 export * from './errors.js';
 export type { BacsFileRequest, Files } from './files.js';
+export type { ImportOutcome, ImportPace, Imports, ListedImport } from './imports.js';
 export type { Parked } from './parked.js';
 export type { BatchRequest } from './prepare-batch.js';
+export type { BillRequest } from './prepare-bill.js';
+export type { ImportRequest } from './prepare-import.js';
 export { type Ptx, PtxAwayError } from './ptx.js';
-export type { Schedules, ScheduleView } from './schedules.js';
+export type { AppliedSchedule, Schedules, ScheduleView } from './schedules.js';
 
 /** What business systems do with Incasso. */
 export interface IncassoClient {
   cases: Cases;
   batches: Batches;
+  bills: Bills;
+  emandates: EMandates;
   files: Files;
+  imports: Imports;
   parked: Parked;
   ptx: Ptx;
   schedules: Schedules;
@@ -71,7 +95,10 @@ export function createIncassoClient({
   return {
     cases: createCases(client, options),
     batches: createBatches(client, options),
+    bills: createBills(client, options),
+    emandates: createEMandates(client, options),
     files: createFiles(client, options),
+    imports: createImports(client, options),
     parked: createParked(client),
     ptx: createPtx(client, options),
     schedules: createSchedules(client, options),

@@ -12,7 +12,7 @@ import {
 } from '../workflows/messages.js';
 import { tell } from './calls.js';
 import { named, RefusedError, reachable, UnknownParkedEventError, UnknownReferenceError } from './errors.js';
-import { caseNoun, describe, findCase, isOpen, quoted, type Run, stageShown } from './runs.js';
+import { billNoun, caseNoun, describe, findBill, findCase, isOpen, quoted, type Run, stageShown } from './runs.js';
 
 /** Events that belong to no known case. Every method throws `TemporalUnreachableError` when the server is away. */
 export interface Parked {
@@ -21,8 +21,8 @@ export interface Parked {
   /** Shows one, also when it is closed; needs no worker. Throws `UnknownParkedEventError`. */
   show(id: string): Promise<ParkedView>;
   /**
-   * Gives the event to a case. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`, and
-   * `UnknownReferenceError` for a reference that no case has: nothing has changed then.
+   * Gives the event to a case, or one of AcceptEasy to a bill by its SRRID. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`, and
+   * `UnknownReferenceError` for a reference that nothing has: nothing has changed then.
    */
   assign(id: string, payload: Said & { reference: string }): Promise<{ stage: ParkedStage }>;
   /** Puts the event away for good. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`. */
@@ -62,8 +62,10 @@ export function createParked(client: Client): Parked {
     },
     show: async (id) => viewOf(await find(id)),
     async assign(id, payload) {
-      const run = await reachable(client, () => findCase(client, payload.reference));
-      if (!run) throw new UnknownReferenceError(caseNoun, payload.reference);
+      const { reference } = payload;
+      const isOfBill = viewOf(await find(id)).vendor === 'accepteasy';
+      const run = await reachable(client, () => (isOfBill ? findBill(client, reference) : findCase(client, reference)));
+      if (!run) throw new UnknownReferenceError(isOfBill ? billNoun : caseNoun, reference);
       return say(id, assign, payload);
     },
     discard: (id, payload) => say(id, discard, payload),

@@ -1,10 +1,9 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { ClosedCase } from '../workflows/messages.js';
-import { caseWorkflowId, stageAttribute } from '../workflows/messages.js';
+import { billWorkflowId, caseWorkflowId, stageAttribute } from '../workflows/messages.js';
 import { type Noun, RefusedError } from './errors.js';
-import { REFERENCE } from './validate.js';
+import { REFERENCE, SRRID } from './validate.js';
 
 /** A run, as it is listed or described. */
 export type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'memo' | 'typedSearchAttributes'>;
@@ -12,10 +11,18 @@ export type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' 
 /** How people speak of cases. */
 export const caseNoun: Noun = { one: 'case', many: 'cases', name: 'reference' };
 
+/** How people speak of bills. */
+export const billNoun: Noun = { one: 'bill', many: 'bills', name: 'SRRID' };
+
 /** The latest run of a case, or undefined if no case has this reference. Needs no worker. */
 export async function findCase(client: Client, reference: string): Promise<WorkflowExecutionDescription | undefined> {
   // What cannot be a reference is not asked for: it may come from outside, of any length.
   return REFERENCE.test(reference) ? describe(client, caseWorkflowId(reference)) : undefined;
+}
+
+/** The latest run of a bill, or undefined if none has this SRRID. Needs no worker. */
+export async function findBill(client: Client, srrid: string): Promise<WorkflowExecutionDescription | undefined> {
+  return SRRID.test(srrid) ? describe(client, billWorkflowId(srrid)) : undefined;
 }
 
 /** The latest run of a workflow, or undefined if there is none. */
@@ -38,9 +45,6 @@ export async function closedResult<Closed>(client: Client, { workflowId, runId }
   const handle = client.workflow.getHandle<Workflow>(workflowId, runId, { followRuns: false });
   return (await handle.result()) as Closed; // The workflow's type says no more than that it returns something.
 }
-
-/** What a completed run of a case has left. Needs no worker. */
-export const closedCase = (client: Client, run: Run): Promise<ClosedCase> => closedResult(client, run);
 
 /** The stage that the run shows in lists. */
 export function stageShown({ typedSearchAttributes }: Run): string | undefined {

@@ -5,9 +5,13 @@ import {
   ScheduleNotFoundError,
   type ScheduleOptions,
 } from '@temporalio/client';
+import type { BusinessClock } from '../domain/clock.js';
 import {
   bacsMessagesScheduleId,
+  eMandateSweepScheduleId,
+  type SweepBillsInput,
   type SweepInput,
+  sweepBillsScheduleId,
   sweepScheduleId,
   type VendorName,
   type WatchBacsMessagesInput,
@@ -34,9 +38,13 @@ export interface AppliedSchedule {
 export interface Schedules {
   /**
    * Creates what is missing and updates what differs, of the schedules of these vendors: CollectMAXX when left out. Safe
-   * to repeat; a paused schedule stays paused.
+   * to repeat; a paused schedule stays paused. Only the demo gives a `clock`.
    */
-  apply(options: { everyMs: number; vendors?: readonly VendorName[] }): Promise<AppliedSchedule[]>;
+  apply(options: {
+    everyMs: number;
+    vendors?: readonly VendorName[];
+    clock?: BusinessClock;
+  }): Promise<AppliedSchedule[]>;
   /** The schedules that exist. */
   list(): Promise<ScheduleView[]>;
   /** Runs one now, or as soon as its present run has ended. Throws `UnknownScheduleError`. */
@@ -46,6 +54,8 @@ export interface Schedules {
 /** One for each vendor that has to be asked now and then. */
 const SCHEDULES = [
   { id: sweepScheduleId, vendor: 'alphacomm', workflowType: workflowTypes.sweepPayLinks },
+  { id: sweepBillsScheduleId, vendor: 'accepteasy', workflowType: workflowTypes.sweepBills },
+  { id: eMandateSweepScheduleId, vendor: 'alphacomm', workflowType: workflowTypes.sweepEMandates },
   { id: bacsMessagesScheduleId, vendor: 'ptx', workflowType: workflowTypes.watchBacsMessages },
 ] as const satisfies { id: string; vendor: VendorName; workflowType: string }[];
 
@@ -73,8 +83,11 @@ export function createSchedules(
   }
 
   return {
-    async apply({ everyMs, vendors = ['alphacomm'] }) {
+    async apply({ everyMs, vendors = ['alphacomm'], clock }) {
       const input: SweepInput & WatchBacsMessagesInput = httpTimeoutMs === undefined ? {} : { httpTimeoutMs };
+      // Payments at AcceptEasy are asked for by periods of the vendor's own time.
+      const ofBills: SweepBillsInput = clock === undefined ? input : { ...input, clock };
+      const inputOf = (id: string) => (id === sweepBillsScheduleId ? ofBills : input);
       const applied: AppliedSchedule[] = [];
       for (const { id, vendor, workflowType } of SCHEDULES) {
         if (!vendors.includes(vendor)) continue;
@@ -82,7 +95,7 @@ export function createSchedules(
           scheduleId: id,
           spec: { intervals: [{ every: everyMs }], timezone: 'UTC' },
           policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_MS, pauseOnFailure: false },
-          action: { type: 'startWorkflow', workflowType, workflowId: id, taskQueue, args: [input] },
+          action: { type: 'startWorkflow', workflowType, workflowId: id, taskQueue, args: [inputOf(id)] },
         } satisfies ScheduleOptions;
         applied.push(await applyOne(wanted));
       }

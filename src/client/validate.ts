@@ -5,6 +5,9 @@ import { InvalidInputError } from './errors.js';
 /** What a reference may look like: letters, digits and `. _ - /`, spaces inside, at most 100 characters. */
 export const REFERENCE = /^[A-Za-z0-9._/-](?:[A-Za-z0-9._/ -]{0,98}[A-Za-z0-9._/-])?$/;
 
+/** What the SRRID of a bill may look like: as a reference, at most 36 characters. */
+export const SRRID = /^(?=.{1,36}$)[A-Za-z0-9._/-](?:[A-Za-z0-9._/ -]*[A-Za-z0-9._/-])?$/;
+
 /** What the key of a batch may look like: it is a mark in a description at PTX. */
 export const KEY = /^[A-Za-z0-9._-]{1,40}$/;
 
@@ -64,6 +67,18 @@ const inputSchema = z
       ),
       steps: z.array(stepSchema, 'is not a list').max(50, 'has more than 50 steps'),
     }),
+    imported: z
+      .strictObject({
+        script: z.string('is not a text'),
+        at: instant,
+        status: text(100),
+        messages: z.array(
+          z.strictObject({ context: z.string().optional(), message: z.string(), level: z.string().optional() }),
+          'is not a list',
+        ),
+      })
+      .optional(),
+    billSrrid: z.string('is not a text').regex(SRRID, 'is not the SRRID of a bill').optional(),
     clock: z
       .strictObject({ since: instant, origin: instant, speed: z.number('is not a number').positive('is not above 0') })
       .optional(),
@@ -71,7 +86,13 @@ const inputSchema = z
   })
   .check(({ value, issues }) => {
     const fault = (path: string[], message: string) => issues.push({ code: 'custom', input: undefined, path, message });
-    const { debtor, invoice, plan } = value;
+    const { debtor, invoice, plan, imported } = value;
+    const [first] = plan.steps;
+    if (
+      imported &&
+      (plan.payLink.from !== 'script' || first?.channel !== 'message' || first.script !== imported.script)
+    )
+      fault(['imported', 'script'], 'is not that of a first message which makes the PayLink');
     const messages = plan.steps.some(({ channel }) => channel === 'message');
     if (messages && debtor.email === undefined && debtor.phones.length === 0) {
       fault(['debtor'], 'has neither an e-mail address nor a phone, and the plan sends a message');

@@ -46,18 +46,30 @@ export interface CollectRecordInput {
   debtor: Debtor;
   invoice: Invoice;
   plan: CollectionPlan;
+  /** The record of the first message is at the vendor already, with this answer: the case does not import it again. */
+  imported?: ImportedRecord;
+  /** The bill at AcceptEasy that asks for the same debt: each tells the other of money. */
+  billSrrid?: string;
   /** Only the demo sets it. */
   clock?: BusinessClock;
   /** The time limit of one vendor call, as the workers have it; 30 s when left out. */
   httpTimeoutMs?: number;
 }
 
-/** `id` is unique in the case; `source` is `paylink` or `recorded` (paid elsewhere, as a person said). */
+/** How the vendor took a record that was imported with many others. `at` is an instant, in UTC. */
+export interface ImportedRecord {
+  script: string;
+  at: string;
+  status: string;
+  messages: VendorMessage[];
+}
+
+/** `id` is unique in the case; `source` is `paylink`, `bill`, or `recorded` (paid elsewhere, as a person said). */
 export interface Payment {
   id: string;
   at: string;
   amount: Money;
-  source: 'paylink' | 'recorded';
+  source: 'paylink' | 'bill' | 'recorded';
 }
 
 /** `result` is the vendor's word: a record status, a call's `data.result` or status; null while nothing was reported. */
@@ -119,6 +131,8 @@ export interface CaseState extends Dossier<CaseQuestion> {
   seen: string[];
   /** Calls that were reported after the case had closed. */
   lateCalls: number;
+  /** Payments, by id, that the bill for the same debt has heard of. */
+  told?: string[];
 }
 
 /** A closed case, as its workflow returns it: enough to show it, and to reopen it when money still comes in. */
@@ -175,7 +189,7 @@ export function stageOf(state: CaseState): CaseStage {
   return state.hold ? 'held' : state.phase;
 }
 
-export function paidMinor({ payments }: CaseState): number {
+export function paidMinor({ payments }: { payments: readonly Payment[] }): number {
   return payments.reduce((sum, payment) => sum + payment.amount.minor, 0);
 }
 
@@ -185,10 +199,10 @@ export function owedMinor(state: CaseState, amount: Money): number {
 }
 
 /** Counts an event once: false if its id was counted before. */
-export function firstSight(state: CaseState, eventId: string): boolean {
-  if (state.seen.includes(eventId)) return false;
-  state.seen.push(eventId);
-  if (state.seen.length > SEEN_LIMIT) state.seen.shift();
+export function firstSight({ seen }: { seen: string[] }, eventId: string): boolean {
+  if (seen.includes(eventId)) return false;
+  seen.push(eventId);
+  if (seen.length > SEEN_LIMIT) seen.shift();
   return true;
 }
 

@@ -14,6 +14,12 @@ export function businessTime(realMs: number, clock?: BusinessClock): number {
   return Math.round(Date.parse(clock.origin) + (realMs - Date.parse(clock.since)) * clock.speed);
 }
 
+/** The real instant at which it is that business time; both in milliseconds since 1970. */
+export function realTime(businessMs: number, clock?: BusinessClock): number {
+  if (!clock) return businessMs;
+  return Math.round(Date.parse(clock.since) + (businessMs - Date.parse(clock.origin)) / clock.speed);
+}
+
 /** How long to wait in real milliseconds for a business duration to pass. */
 export function realDuration(businessMs: number, clock?: BusinessClock): number {
   return clock ? Math.ceil(businessMs / clock.speed) : businessMs;

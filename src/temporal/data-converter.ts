@@ -19,12 +19,19 @@ interface PayloadKey {
  * What client, worker and replay need to read each other's payloads. Without a key Temporal stores them as plain JSON;
  * with one it stores AES-256-GCM. `payloadKey` is base64 of 32 bytes; of several, separated by commas, the first encrypts
  * and all decrypt, so a new key is put in front and an old one stays until its last history is gone. Payloads from before
- * the first key stay readable. Search attributes and the messages of failures are never encrypted.
+ * the first key stay readable; what is encrypted is refused in plain words where its key is missing. Memos, summaries,
+ * heartbeats and current details are payloads too. Search attributes and the messages of failures are never encrypted.
  */
 export function createDataConverter(payloadKey: string | undefined): DataConverter {
-  if (payloadKey === undefined || payloadKey.trim() === '') return {};
-  return { payloadCodecs: [createEncryptionCodec(payloadKey)] };
+  const isOff = payloadKey === undefined || payloadKey.trim() === '';
+  return { payloadCodecs: [isOff ? plainCodec : createEncryptionCodec(payloadKey)] };
 }
+
+/** Leaves all as it is. It is there for who has no key and meets somebody else's: the SDK would only say `Unknown encoding`. */
+const plainCodec: PayloadCodec = {
+  encode: async (payloads) => payloads,
+  decode: async (payloads) => payloads.map((payload) => (isEncrypted(payload) ? decrypt(payload, new Map()) : payload)),
+};
 
 function createEncryptionCodec(payloadKey: string): PayloadCodec {
   const keys = payloadKey.split(',').map(parseKey);
@@ -36,11 +43,13 @@ function createEncryptionCodec(payloadKey: string): PayloadCodec {
       return payloads.map((payload) => encrypt(payload, first));
     },
     async decode(payloads) {
-      return payloads.map((payload) =>
-        text(payload.metadata?.encoding) === ENCODING ? decrypt(payload, byId) : payload,
-      );
+      return payloads.map((payload) => (isEncrypted(payload) ? decrypt(payload, byId) : payload));
     },
   };
+}
+
+function isEncrypted({ metadata }: Payload): boolean {
+  return text(metadata?.encoding) === ENCODING;
 }
 
 function parseKey(base64: string, index: number): PayloadKey {
@@ -62,7 +71,8 @@ function decrypt(payload: Payload, keys: ReadonlyMap<string, PayloadKey>): Paylo
   const id = text(payload.metadata?.[KEY_ID]);
   const key = keys.get(id);
   if (key === undefined) {
-    throw new Error(`a payload is encrypted with key ${id}, which ${VARIABLE} does not hold: add that key at its end`);
+    const advice = keys.size === 0 ? 'set it to the keys of the workers' : 'add that key at its end';
+    throw new Error(`a payload is encrypted with key ${id}, which ${VARIABLE} does not hold: ${advice}`);
   }
   const data = Buffer.from(payload.data ?? []);
   try {

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { REFERENCE } from '../client/validate.js';
 import { parseAlphacommWebhook } from '../vendors/alphacomm/webhooks.js';
 import type { CaseEvent, PayLinkReport } from '../workflows/messages.js';
+import { isPlainId, plainId, word } from './plain-id.js';
 import type { VendorRoute } from './routes.js';
-
-const PLAIN_ID = /^[A-Za-z0-9._-]{1,100}$/;
-const WORD_LIMIT = 100;
 
 const payLinkEvents: Record<'PayLinkPaid' | 'PayLinkVisited', PayLinkReport['what']> = {
   PayLinkPaid: 'paid',
@@ -32,7 +29,7 @@ export const alphacommRoute: VendorRoute = {
       case 'paylink': {
         // Ids of links are compared with the vendor's own, so an odd one is no id of a link.
         const what = payLinkEvents[told.event];
-        const odd = !PLAIN_ID.test(told.linkId);
+        const odd = !isPlainId(told.linkId);
         const event: CaseEvent = odd ? unknown : { kind: 'paylink', eventId, what, linkId: told.linkId, at: told.at };
         return { name: told.event, reference, event };
       }
@@ -54,12 +51,3 @@ export const alphacommRoute: VendorRoute = {
     }
   },
 };
-
-/** An id that comes from outside and goes into ids of ours: what is too long or has odd characters is hashed. */
-function plainId(id: string): string {
-  return PLAIN_ID.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('hex').slice(0, 40)}`;
-}
-
-function word(text: string): string {
-  return text.slice(0, WORD_LIMIT);
-}

@@ -70,6 +70,6 @@ export function createParking(client: Client, { taskQueue }: { taskQueue: string
 
 /** An event that carries no key can be settled by a person only. */
 function firstStage({ event, reference }: ParkedEventInput): ParkedStage {
-  const keyed = event.kind === 'paylink' || (event.kind === 'call' && reference !== null);
+  const keyed = event.kind === 'paylink' || event.kind === 'bill' || (event.kind === 'call' && reference !== null);
   return keyed ? 'retrying' : 'needs-attention';
 }

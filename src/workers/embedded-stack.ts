@@ -58,6 +58,7 @@ const HTTP_TIMEOUT_MS = 10_000;
 const IMPORT_WINDOW_MS = 30_000;
 const RECEIVER_PORT = 8080;
 const PTX_SETTLE_MS = 500;
+const VENDORS = ['alphacomm', 'accepteasy', 'ptx'] as const;
 const PTX_CONCURRENCY = 8;
 
 /** Starts all of it, or nothing: what had started is stopped when a later part does not start. */
@@ -142,6 +143,7 @@ async function startParts(
     httpTimeoutMs: HTTP_TIMEOUT_MS,
     importWindowMs: IMPORT_WINDOW_MS,
     alphacomm: { url: simulators.alphacomm.url, apiKey },
+    accepteasy: { url: simulators.accepteasy.url, ...accepteasy },
     ptx: {
       url: simulators.ptx.url,
       credentials: ptxUser,
@@ -156,7 +158,7 @@ async function startParts(
 
   const incasso = createIncassoClient({ client: temporal.client, taskQueue, httpTimeoutMs: HTTP_TIMEOUT_MS });
   if (server || (await incasso.schedules.list()).length === 0) {
-    for (const { id } of await incasso.schedules.apply({ everyMs: o.sweepEveryMs })) {
+    for (const { id } of await incasso.schedules.apply({ everyMs: o.sweepEveryMs, vendors: VENDORS, clock })) {
       if (!server) atStop(() => temporal.client.schedule.getHandle(id).delete());
     }
   } else o.report('that server has its own sweep: payments whose webhook is lost are found when the waits end');

@@ -1,6 +1,9 @@
+import { createBacsFileActivities } from '../activities/bacs-files.js';
+import { createBacsMessageActivities } from '../activities/bacs-messages.js';
 import { createBatchStepActivities } from '../activities/batch-steps.js';
 import { createBatchActivities } from '../activities/batches.js';
 import { createInstructionActivities } from '../activities/instructions.js';
+import { createPtxProfileActivities } from '../activities/ptx-profiles.js';
 import { createSubmissionReportActivities } from '../activities/submission-reports.js';
 import { defaultTransactionTypes } from '../domain/bacs/transaction-types.js';
 import { createPtxClient } from '../vendors/ptx/client.js';
@@ -36,17 +39,21 @@ export function ptxActivities({ httpTimeoutMs }: WorkerSettings, settings: PtxSe
       ...(paths === undefined ? {} : { paths }),
     });
   const ptx = speaker(credentials);
+  const second = approver && { user: approver.email, ptx: speaker(approver) };
   const settling = { answeredMs: settleMs, cutOffMs: Math.max(settleMs, httpTimeoutMs) };
   return {
     ...createBatchActivities({ ptx, settling, transactionTypes }),
     ...createInstructionActivities({ ptx, settling, transactionTypes, concurrency }),
     ...createBatchStepActivities({
       ptx,
-      approver: approver ? speaker(approver) : ptx,
+      approver: second?.ptx ?? ptx,
       settling,
       lookEveryMs,
       transactionTypes,
     }),
     ...createSubmissionReportActivities({ ptx, dataDir, lookEveryMs }),
+    ...createPtxProfileActivities({ ptx, user: credentials.email, ...(second && { approver: second }) }),
+    ...createBacsFileActivities({ ptx, settling }),
+    ...createBacsMessageActivities({ ptx, dataDir }),
   };
 }

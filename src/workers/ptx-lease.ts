@@ -18,6 +18,8 @@ export interface PtxLeaseSettings {
   client: Client;
   namespace: string;
   taskQueuePrefix: string;
+  /** Where PTX is: one e-mail address is another user at another PTX. */
+  url: string;
   /** Of the PTX user; it stands nowhere but as a hash. */
   email: string;
   dataConverter?: DataConverter;
@@ -43,21 +45,23 @@ export class PtxUserInUseError extends Error {
 type LeaseRun = WorkflowHandleWithStartDetails<Workflow>;
 
 const WAIT_MS = 15_000;
-const AGAIN_MS = 1_000;
+const AGAIN_MS = 500;
 /** A lease this old whose workflow runs no activity has no holder: only its last step waits for a poller. */
 const YOUNG_MS = 5_000;
 const BEGIN_WITHIN_MS = 8_000;
 const BEAT_MS = 1_500;
+/** Where a poller is left, the workflow of a lease that was let go ends by itself. */
+const ENDS_WITHIN_MS = 500;
 
 /**
- * Takes the one login of a PTX user for this process, over all namespaces' workers that use the same server and namespace.
+ * Takes the one login of a PTX user for this process, among all workers of the namespace.
  * A holder that was killed loses it within ten seconds; one that is there keeps it, and after 15 s this throws
  * `PtxUserInUseError`. The workflow workers of the prefix must be polling already. What a holder that is cut off from the
  * server has under way at PTX, nobody can stop: its calls and those of the next holder meet for as long as that takes.
  */
 export async function acquirePtxLease(settings: PtxLeaseSettings): Promise<PtxLease> {
-  const { client, taskQueuePrefix, email } = settings;
-  const id = ptxLeaseId(createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 16));
+  const { client, taskQueuePrefix } = settings;
+  const id = leaseIdOf(settings);
   const holder = await startHolder(settings);
 
   const start = (): Promise<LeaseRun | undefined> => {
@@ -69,7 +73,7 @@ export async function acquirePtxLease(settings: PtxLeaseSettings): Promise<PtxLe
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         taskQueue: taskQueuePrefix,
         args: [input],
-        staticSummary: `held by process ${process.pid} on ${hostname()}`,
+        staticSummary: 'one worker is signed in to PTX as this user',
       })
       .catch((error: unknown) => {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
@@ -88,7 +92,7 @@ export async function acquirePtxLease(settings: PtxLeaseSettings): Promise<PtxLe
     }
   }
 
-  let released = false;
+  let released: Promise<void> | undefined;
   let held: LeaseRun;
   try {
     held = await acquire();
@@ -100,13 +104,18 @@ export async function acquirePtxLease(settings: PtxLeaseSettings): Promise<PtxLe
   lost.catch(() => undefined); // Also when nobody listens any more.
   return {
     lost,
-    release: async () => {
-      if (released) return;
-      released = true;
-      await giveBack(client, held);
-      await holder.stop();
+    release: () => {
+      released ??= letGo();
+      return released;
     },
   };
+
+  async function letGo(): Promise<void> {
+    const ended = hasEnded(held);
+    await holder.stop();
+    await Promise.race([ended, delay(ENDS_WITHIN_MS)]);
+    await giveBack(client, held);
+  }
 
   /** A lease can end without another holder, in an outage of the server: then it is simply taken again. */
   async function watch(): Promise<never> {
@@ -122,6 +131,11 @@ export async function acquirePtxLease(settings: PtxLeaseSettings): Promise<PtxLe
   }
 }
 
+function leaseIdOf({ url, email }: PtxLeaseSettings): string {
+  const user = `${new URL(url).origin} ${email.trim().toLowerCase()}`;
+  return ptxLeaseId(createHash('sha256').update(user).digest('hex').slice(0, 16));
+}
+
 const nobodyWorks = (queue: string): string =>
   `the PTX user could not be taken: no worker runs workflows on task queue ${queue} fast enough; try again`;
 
@@ -135,7 +149,7 @@ async function hasEnded(run: LeaseRun): Promise<boolean> {
   }
 }
 
-/** By the server alone: at the end of a stop no poller may be left that could run a workflow. */
+/** By the server alone, since no poller may be left that could run the workflow to its end. */
 async function giveBack(client: Client, { workflowId, firstExecutionRunId }: LeaseRun): Promise<void> {
   try {
     await client.workflow.getHandle(workflowId, firstExecutionRunId).terminate('the worker has stopped');
@@ -160,6 +174,10 @@ async function endAbandoned(client: Client, id: string): Promise<void> {
 async function startHolder({ connection, namespace, taskQueuePrefix, dataConverter }: PtxLeaseSettings) {
   const taskQueue = `${taskQueuePrefix}-ptx-lease-${randomUUID()}`;
   const running = new Set<string>();
+  let free = () => {};
+  const freed = new Promise<void>((resolve) => {
+    free = resolve;
+  });
   const told = new Set<() => void>();
   const activities: PtxLeaseActivities = {
     async holdPtxLease() {
@@ -168,7 +186,7 @@ async function startHolder({ connection, namespace, taskQueuePrefix, dataConvert
       for (const tell of told) tell();
       const timer = setInterval(heartbeat, BEAT_MS);
       try {
-        await cancelled;
+        await Promise.race([cancelled, freed]);
       } finally {
         clearInterval(timer);
       }
@@ -208,7 +226,9 @@ async function startHolder({ connection, namespace, taskQueuePrefix, dataConvert
       told.delete(tell);
       return running.has(runId);
     },
+    /** Lets go of what it holds, and has told the server so when it resolves. */
     async stop(): Promise<void> {
+      free();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await run.catch(() => undefined); // What it failed of was told to `failed`.
     },

@@ -40,6 +40,15 @@ export async function runWorker({ vendors }: { vendors?: string }): Promise<void
     ...(names.includes('alphacomm')
       ? { alphacomm: { url: config.ALPHACOMM_URL, apiKey: config.ALPHACOMM_API_KEY } }
       : {}),
+    ...(names.includes('accepteasy')
+      ? {
+          accepteasy: {
+            url: config.ACCEPTEASY_URL,
+            username: config.ACCEPTEASY_USERNAME,
+            password: config.ACCEPTEASY_PASSWORD,
+          },
+        }
+      : {}),
     ...(names.includes('ptx') ? { ptx: ptxSettings(config) } : {}),
   });
   const health =

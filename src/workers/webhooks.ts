@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from '../config.js';
 import { createLogger, type Logger } from '../logger.js';
 import { connectClient } from '../temporal/connection.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
+import { accepteasyRoute } from '../webhooks/accepteasy.js';
 import { alphacommRoute } from '../webhooks/alphacomm.js';
 import type { Credentials } from '../webhooks/credentials.js';
 import { createReceiver } from '../webhooks/receiver.js';
@@ -47,7 +48,7 @@ const CREDENTIALS = ['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD'] as const;
 /** Starts the receiver of all vendors' webhooks. Throws `ReceiverAddressError`. The client stays the caller's to close. */
 export async function startReceiver({ host, port, ...settings }: ReceiverSettings): Promise<RunningReceiver> {
   const delivery = createEventDelivery(settings.client, settings);
-  const app = createReceiver({ ...settings, delivery, vendorRoutes: [alphacommRoute] });
+  const app = createReceiver({ ...settings, delivery, vendorRoutes: [alphacommRoute, accepteasyRoute] });
   try {
     const url = await app.listen({ host, port });
     return { url, close: () => drain(app) };

@@ -29,8 +29,7 @@ export function batchActivities(httpTimeoutMs?: number) {
     approveBatch: proxy({ ...step, summary: 'approve the batch at PTX' }).approveBatch,
     commitBatch: proxy({ ...step, summary: 'commit the batch' }).commitBatch,
     rejectBatch: proxy({ ...step, summary: 'reject the batch at PTX' }).rejectBatch,
-    awaitApprovalAtPtx: proxy({ ...calls(4), summary: 'look whether it was approved or rejected at PTX' })
-      .awaitApprovalAtPtx,
+    awaitMoveAtPtx: proxy({ ...calls(4), summary: 'look whether a person has moved it at PTX' }).awaitMoveAtPtx,
     keepSubmissionReport: (request: { submissionId: string }, withinMs: number) =>
       proxy({
         ...calls(1),

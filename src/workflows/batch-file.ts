@@ -36,6 +36,19 @@ export function openBatchFile(input: SubmitBacsBatchInput) {
     pageCount,
     /** When a write to PTX last went unanswered, in real time: it may still land. */
     unansweredAtMs: null as number | null,
+    wroteUntil(ms: number) {
+      file.unansweredAtMs = Math.max(file.unansweredAtMs ?? 0, ms);
+    },
+    /** Rows are still wanted. */
+    takingIn: true,
+    /** What the rows come to, as `digestOf` has it; null where they did not come through us. */
+    digest: null as string | null,
+    /** How far PTX has shown the batch, as a rank of its statuses: what is behind that was taken back there. */
+    farthest: -1,
+    /** The hash of what was offered for approval while PTX showed it Entered. */
+    offered: null as string | null,
+    /** It is being taken back: nobody's word changes that any more. */
+    withdrawing: false,
     /** Somebody rejected the batch: nothing of it goes on. */
     rejected: undefined as Said | undefined,
     /** Rejecting comes too late: the batch is committed, or about to be. */
@@ -63,8 +76,11 @@ export function openBatchFile(input: SubmitBacsBatchInput) {
     },
   };
 
-  setHandler(messages.addPage, ({ index, rows }) => {
-    if (index < pageCount && state.phase === 'preparing' && !file.pages.has(index)) file.pages.set(index, rows);
+  setHandler(messages.addPage, (page: Partial<messages.BatchPage> | undefined) => {
+    const { index, rows } = page ?? {};
+    // A signal cannot be refused: what is no page of this batch is left alone.
+    if (typeof index !== 'number' || !Array.isArray(rows) || !file.takingIn) return;
+    if (index >= 0 && index < pageCount && !file.pages.has(index)) file.pages.set(index, rows);
   });
 
   const acknowledge = (): messages.BatchAcknowledgement => ({

@@ -1,11 +1,15 @@
 import { condition } from '@temporalio/workflow';
-import { hasReached } from '../domain/bacs/status.js';
+import type { WarningSummary } from '../domain/bacs/batch.js';
+import { addDigests } from '../domain/bacs/control.js';
 import { batchActivities } from './batch-activities.js';
 import type { BatchFile } from './batch-file.js';
-import { atPtx, inTime, question, step, stillWanted, Withdrawn } from './batch-steps.js';
+import { atPtx, inTime, isLate, question, step, stillWanted, tryOnce, Withdrawn } from './batch-steps.js';
+import { rowsPerPage } from './messages.js';
 
 /** Pages under way at once: while one ends, the other keeps the connections busy. */
 const PAGES_AT_ONCE = 2;
+/** Not all in one workflow task: what that sends has to fit into one message to the server. */
+const SUMS_AT_ONCE = 4;
 
 /** Brings the batch to PTX, from its rows to Entered. A batch that came by a file is there already. */
 export async function prepare(file: BatchFile): Promise<void> {
@@ -15,7 +19,7 @@ export async function prepare(file: BatchFile): Promise<void> {
   file.next('read the payment profile');
   const { warnings, ...profile } = await step(file, 'read the payment profile', () => readProfile(input));
   state.profile = profile;
-  addWarnings(file, warnings);
+  addWarnings(file, { lines: warnings, more: {} });
   if ('manifest' in input.from) {
     await make(file);
     await fill(file);
@@ -31,34 +35,26 @@ async function takeIn(file: BatchFile): Promise<void> {
   const { manifest } = input.from;
   const { addUpPage } = batchActivities(input.httpTimeoutMs);
   for (;;) {
+    file.takingIn = true;
     file.next(`take in all ${manifest.count} rows`);
     await condition(() => file.over() || pages.size === file.pageCount);
     if (file.over()) throw new Withdrawn();
-    const sums = await settled(
-      [...pages].map(([index, rows]) => async () => {
-        const sum = await step(file, `page ${index + 1}`, () => addUpPage({ rows }));
-        const announced = manifest.pages[index];
-        if (sum.hash === announced?.hash && sum.count === announced.count) return sum;
-        pages.delete(index);
-        return undefined;
-      }),
-    );
-    const good = sums.filter((sum) => sum !== undefined);
-    const total = (of: 'count' | 'debitMinor' | 'creditMinor') => good.reduce((all, sum) => all + sum[of], 0);
-    if (good.length === file.pageCount) {
-      const agrees = (['count', 'debitMinor', 'creditMinor'] as const).every((of) => total(of) === manifest[of]);
-      if (agrees) return;
-      await question(file, 'content', `the rows are not what was announced: ${total('count')} of ${manifest.count}`);
-      continue;
+    file.takingIn = false;
+    const work = [...pages].map(([index, rows]) => async () => {
+      const sum = await step(file, `page ${index + 1}`, () => addUpPage({ rows }));
+      const announced = manifest.pages[index];
+      if (sum.hash === announced?.hash && sum.count === announced.count) return sum;
+      pages.delete(index);
+      return undefined;
+    });
+    const sums = (await settled(work, SUMS_AT_ONCE)).filter((sum) => sum !== undefined);
+    const total = (of: 'count' | 'debitMinor' | 'creditMinor') => sums.reduce((all, sum) => all + sum[of], 0);
+    const agrees = (['count', 'debitMinor', 'creditMinor'] as const).every((of) => total(of) === manifest[of]);
+    if (sums.length === file.pageCount && agrees) {
+      file.digest = addDigests(sums.map(({ digest }) => digest));
+      return;
     }
-    await question(
-      file,
-      'content',
-      'some rows are not what was announced: submit the batch again, then answer retry',
-      () => {
-        return file.over() || pages.size === file.pageCount;
-      },
-    );
+    await question(file, 'content', 'some rows are not what was announced: answer retry, then submit the batch again');
   }
 }
 
@@ -66,7 +62,7 @@ async function make(file: BatchFile): Promise<void> {
   const { input, state } = file;
   const { ensureBatch } = batchActivities(input.httpTimeoutMs);
   const { key, profileId, paymentDate } = input;
-  await inTime(file);
+  while (await isLate(file));
   file.next('make the batch at PTX');
   file.made = true;
   const made = await step(file, 'make the batch', () => ensureBatch({ key, profileId, paymentDate }));
@@ -83,10 +79,20 @@ async function fill(file: BatchFile): Promise<void> {
   const text = state.profile?.text ?? '';
   file.next(`add ${state.count} payments`);
   const work = [...pages].map(([index, rows]) => async () => {
-    const filled = await step(file, `page ${index + 1}`, () => fillBatch({ batchId, paymentDate, text, rows }));
+    const firstRow = index * rowsPerPage + 1;
+    let failedAtMs: number | null = null;
+    const filled = await step(file, `page ${index + 1}`, async () => {
+      try {
+        return await fillBatch({ batchId, paymentDate, text, rows, firstRow, failedAtMs });
+      } catch (error) {
+        failedAtMs = Date.now(); // What it had under way may still land.
+        file.wroteUntil(failedAtMs);
+        throw error;
+      }
+    });
     addWarnings(file, filled.warnings);
     pages.delete(index); // From here on they live at PTX.
-    if (filled.unansweredAtMs !== null) file.unansweredAtMs = Math.max(file.unansweredAtMs ?? 0, filled.unansweredAtMs);
+    if (filled.unansweredAtMs !== null) file.wroteUntil(filled.unansweredAtMs);
   });
   await settled(work, PAGES_AT_ONCE);
   file.note(`${state.count} payments added`);
@@ -99,8 +105,8 @@ async function count(file: BatchFile): Promise<void> {
   const { count, debitMinor, creditMinor } = state;
   for (;;) {
     file.next('count what PTX has');
-    const { unansweredAtMs } = file;
-    const wanted = { batchId: atPtx(file).batchId, count, debitMinor, creditMinor, unansweredAtMs };
+    const { unansweredAtMs, digest } = file;
+    const wanted = { batchId: atPtx(file).batchId, count, debitMinor, creditMinor, digest, unansweredAtMs };
     const { agrees, found } = await step(file, 'count the payments', () => countBatch(wanted));
     if (agrees) return;
     const submitted = `${count} payments, ${debitMinor} pence of debits, ${creditMinor} of credits`;
@@ -116,19 +122,25 @@ async function count(file: BatchFile): Promise<void> {
 export async function enter(file: BatchFile): Promise<void> {
   const { enterBatch } = batchActivities(file.input.httpTimeoutMs);
   for (;;) {
-    await inTime(file);
+    if (await isLate(file)) continue;
     file.next('enter the batch');
-    const answer = await step(file, 'enter the batch', () => enterBatch(atPtx(file)));
-    stillWanted(file, answer);
-    if (hasReached(answer.status, 'entered')) return file.note(`PTX shows ${answer.word}`);
+    const answer = await tryOnce(file, 'enter the batch', () => enterBatch(inTime(file)));
+    if (!answer || answer.refrained) continue;
+    await stillWanted(file, answer);
+    // What it has become is read next, and decided there.
+    if (answer.status !== 'draft') return file.note(`PTX shows ${answer.word}`);
     const why = answer.forbidden === undefined ? '' : ` (${answer.forbidden})`;
     await question(file, 'step', `PTX shows ${answer.word} after the batch was entered${why}: look at it there`);
   }
 }
 
-function addWarnings({ state }: BatchFile, warnings: string[]): void {
-  const free = Math.max(0, MOST_WARNINGS - state.warnings.length);
-  state.warnings.push(...warnings.slice(0, free));
+function addWarnings({ state }: BatchFile, { lines, more }: WarningSummary): void {
+  const { warnings } = state;
+  const free = Math.max(0, MOST_WARNINGS - warnings.lines.length);
+  warnings.lines.push(...lines.slice(0, free));
+  for (const [kind, count] of Object.entries(more)) warnings.more[kind] = (warnings.more[kind] ?? 0) + count;
+  const rest = lines.length - free;
+  if (rest > 0) warnings.more.other = (warnings.more.other ?? 0) + rest;
 }
 
 const MOST_WARNINGS = 100;

@@ -1,7 +1,11 @@
 import type { BatchReading, StepAnswer } from '../activities/batch-steps.js';
+import type { BatchQuestion } from '../domain/bacs/batch.js';
+import { rankOf } from '../domain/bacs/status.js';
+import { realTime } from '../domain/clock.js';
 import { attempt } from './attempt.js';
 import { batchActivities } from './batch-activities.js';
 import type { BatchFile } from './batch-file.js';
+import type { Resolution } from './messages.js';
 
 /** The batch was rejected, here or at PTX: the procedure ends where it is. */
 export class Withdrawn extends Error {
@@ -15,52 +19,80 @@ export function atPtx({ input, state }: BatchFile) {
   return { submissionId, batchId, profileId: input.profileId, paymentDate: input.paymentDate };
 }
 
+/** The same, for a step that must not be made later than the batch can go out. */
+export function inTime(file: BatchFile) {
+  return { ...atPtx(file), notAfterMs: realTime(file.lastMomentMs, file.input.clock) };
+}
+
 /**
- * One step of the procedure. What fails for good is put to a person, and tried again on any answer: each step looks first
- * what PTX shows. Throws `Withdrawn` as soon as the batch is rejected.
+ * One try of a step. What fails for good is put to a person, and undefined given: what is true now has to be looked at
+ * before another try. Throws `Withdrawn` as soon as the batch is rejected.
  */
+export async function tryOnce<T>(file: BatchFile, what: string, work: () => Promise<T>): Promise<T | undefined> {
+  if (file.over()) throw new Withdrawn();
+  const tried = await attempt(work, file.over);
+  if (tried === 'given up') throw new Withdrawn();
+  if ('answer' in tried) return tried.answer;
+  const { name, message } = tried.failure;
+  await question(file, 'step', `${what}: ${name}: ${message}`);
+  return undefined;
+}
+
+/** A step that looks first what PTX shows, and needs nothing else to be true: tried again on any answer of a person. */
 export async function step<T>(file: BatchFile, what: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
-    if (file.over()) throw new Withdrawn();
-    const tried = await attempt(work, file.over);
-    if (tried === 'given up') throw new Withdrawn();
-    if ('answer' in tried) return tried.answer;
-    const { name, message } = tried.failure;
-    await question(file, 'step', `${what}: ${name}: ${message}`);
+    const answer = await tryOnce(file, what, work);
+    if (answer !== undefined) return answer;
   }
 }
 
-/** Asks a person; only to go on, since the answer to every question of a batch is to look again. */
+/** Asks a person. Throws `Withdrawn` as soon as the batch is rejected. */
 export async function question(
   file: BatchFile,
-  kind: Parameters<BatchFile['ask']>[0],
+  kind: BatchQuestion,
   text: string,
   over = file.over,
-): Promise<void> {
-  await file.ask(kind, text, over);
+): Promise<Resolution['as'] | 'over'> {
+  const answer = await file.ask(kind, text, over);
   if (file.over()) throw new Withdrawn();
+  return answer;
 }
 
-/** Reads the batch as PTX shows it. */
+/** Reads the batch as PTX shows it. Throws `Withdrawn` where it is rejected there. */
 export async function readAtPtx(file: BatchFile): Promise<BatchReading> {
   const { readBatch } = batchActivities(file.input.httpTimeoutMs);
-  const reading = await step(file, 'read the batch', () => readBatch(atPtx(file)));
-  stillWanted(file, reading);
-  return reading;
+  for (;;) {
+    const reading = await step(file, 'read the batch', () => readBatch(atPtx(file)));
+    await stillWanted(file, reading);
+    if (reading.status !== 'archived') return reading;
+    // What was rejected is archived too: the word says nothing of whether the batch has gone out.
+    if (file.farthest >= rankOf('committed')) return { ...reading, status: 'sent' };
+    const asked = `PTX shows ${reading.word}: answer happened if the batch was sent, not-happened if it was rejected`;
+    const answer = await question(file, 'step', asked);
+    if (answer === 'happened') return { ...reading, status: 'sent' };
+    if (answer === 'not-happened') await stillWanted(file, { ...reading, status: 'rejected' });
+  }
 }
 
-/** Ends the procedure where PTX shows the batch rejected. */
-export function stillWanted(file: BatchFile, { status, word }: StepAnswer): void {
-  if (status !== 'rejected') return;
-  file.gone = true;
-  file.state.reason = `PTX shows ${word}`;
-  file.note(`PTX shows ${word}`);
-  throw new Withdrawn();
+/** Ends the procedure where PTX shows the batch rejected, and takes note of how far it has come. */
+export async function stillWanted(file: BatchFile, { status, word }: StepAnswer): Promise<void> {
+  if (status === 'rejected') {
+    file.gone = true;
+    file.state.reason = `PTX shows ${word}`;
+    file.note(`PTX shows ${word}`);
+    throw new Withdrawn();
+  }
+  const rank = rankOf(status);
+  if (rank < 0) return;
+  if (rank < file.farthest) file.voidApprovals(`PTX shows ${word} again`);
+  file.farthest = rank;
 }
 
-/** Goes on only while the batch can still be committed for its date. */
-export async function inTime(file: BatchFile, over = file.over): Promise<void> {
-  while (file.now() >= file.lastMomentMs && !over()) await question(file, 'date', tooLate(file), over);
+/** Asks a person where the batch cannot go out for its date any more; true if it had to. */
+export async function isLate(file: BatchFile): Promise<boolean> {
+  if (file.now() < file.lastMomentMs) return false;
+  await question(file, 'date', tooLate(file));
+  return true;
 }
 
 export function tooLate(file: BatchFile): string {

@@ -23,7 +23,7 @@ export function approve(file: BatchFile, { by, hash }: ApproveBatch): void {
     const [question] = state.attentions;
     refuse(`batch ${key} cannot be approved now: its stage is ${stage}${question ? `: ${question.text}` : ''}`);
   }
-  if (file.over()) refuse(`batch ${key} is being rejected`);
+  if (file.over() || file.withdrawing) refuse(`batch ${key} is being rejected`);
   if (hash !== state.review.hash) {
     refuse(`hash: is not that of batch ${key} as PTX shows it now (${state.review.hash}): look at it again`);
   }
@@ -38,7 +38,7 @@ export function reject(file: BatchFile, { by, why }: Said): void {
   const { input, state } = file;
   words(by, why);
   if (state.outcome !== null) refuse(`batch ${input.key} is ${state.outcome}`);
-  if (file.over()) refuse(`batch ${input.key} is being rejected`);
+  if (file.over() || file.withdrawing) refuse(`batch ${input.key} is being rejected`);
   if (file.committing && state.attentions.length === 0) refuse(`batch ${input.key} is being committed`);
 }
 

@@ -50,7 +50,11 @@ export async function contact(file: CaseFile, step: PlanStep, first: boolean): P
     if (step.channel === 'voice' && file.reached) return 'taken'; // By a call that came while this was tried.
     const owedMinor = file.owed();
     entry.at = file.iso(file.now());
-    const sent = await send(file, step, first);
+    const before = first && tries === 0 ? file.input.imported : undefined;
+    if (before) entry.at = before.at;
+    const sent = before
+      ? { answer: { links: [], record: { ...before, askedMinor: owedMinor } } }
+      : await send(file, step, first);
     if (sent === 'given up') continue;
     if ('failure' in sent) {
       if (isUnclear(sent.failure) && sent.failure.sent) {

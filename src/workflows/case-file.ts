@@ -82,6 +82,12 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
     }
   });
 
+  setHandler(messages.paidElsewhere, ({ eventId, source, amount: received, at }) => {
+    if (!firstSight(state, eventId)) return;
+    state.payments.push({ id: eventId, at, amount: received, source });
+    file.note(`paid by the bill for the same debt: ${formatMoney(received)}`);
+  });
+
   const acknowledge = () => ({ stage: stageOf(state), owed: { minor: file.owed(), currency: amount.currency } });
   setHandler(
     messages.hold,

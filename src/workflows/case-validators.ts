@@ -2,7 +2,7 @@ import { stageOf } from '../domain/case.js';
 import { formatMoney } from '../domain/money.js';
 import type { CaseFile } from './case-file.js';
 import type { Hold, RecordedPayment, Resolution, Said } from './messages.js';
-import { isText, refuse, resolution, words } from './validators.js';
+import { dayAhead, isText, refuse, resolution, words } from './validators.js';
 
 // Validators of the case's updates. They only read, and throw to refuse: the message is what the caller is shown.
 // None may be async: an async validator never refuses.
@@ -17,12 +17,7 @@ function said({ input, state, closing, cancelled }: CaseFile, { by, why }: Said,
 
 export function hold(file: CaseFile, update: Hold): void {
   said(file, update);
-  const { until } = update;
-  const start = typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until) ? Date.parse(until) : Number.NaN;
-  if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== until) {
-    refuse('until: is not a date, write YYYY-MM-DD');
-  }
-  if (start <= file.now()) refuse(`until: ${until} is not after today, ${file.iso(file.now()).slice(0, 10)}`);
+  dayAhead(update.until, file.now());
 }
 
 export function resume(file: CaseFile, update: Said): void {

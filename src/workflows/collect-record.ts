@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { type ClosedCase, type CollectRecordInput, type Outcome, type PlanStep, paidMinor } from '../domain/case.js';
 import { formatMoney } from '../domain/money.js';
+import { hasTold, watchBill } from './case-bill.js';
 import { contact, makePayLink, sitOutHold } from './case-contact.js';
 import { type CaseFile, openCaseFile } from './case-file.js';
 import { watchCalls, watchMoney } from './case-money.js';
@@ -16,6 +17,8 @@ export async function collectRecord(input: CollectRecordInput, closed?: ClosedCa
   // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
   void shielded.run(() => watchMoney(file));
   void shielded.run(() => watchCalls(file));
+  const { billSrrid } = input;
+  if (billSrrid !== undefined) void shielded.run(() => watchBill(file, billSrrid));
   if (closed) await review(file, shielded);
   else await collect(file, shielded);
   return { input: { ...input, debtor: { phones: [] } }, state: file.state };
@@ -130,7 +133,7 @@ function overpaid({ state, input }: CaseFile): string | null {
 
 async function settled(file: CaseFile): Promise<void> {
   const { state, hints } = file;
-  const idle = () => hints.length === 0 && state.attentions.length === 0;
+  const idle = () => hints.length === 0 && state.attentions.length === 0 && hasTold(file);
   for (;;) {
     if (!idle()) await condition(idle);
     if (state.dialling.length === 0) return;

@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CaseStage, CaseView, LinkReading } from '../domain/case.js';
 import type { Said } from '../domain/dossier.js';
 import type { Money } from '../domain/money.js';
+import type { BillReport, PaidElsewhere } from './messages/bills.js';
 
 // The contract between the workflows and everything outside them. Names and shapes here are read by running histories:
 // add, never rename.
@@ -17,6 +18,9 @@ export type {
 } from '../domain/case.js';
 export type { Said } from '../domain/dossier.js';
 export * from './messages/batches.js';
+export * from './messages/bills.js';
+export * from './messages/emandates.js';
+export * from './messages/imports.js';
 export * from './messages/ptx.js';
 
 /** Workflow types, as they stand in histories, in lists and in the Temporal UI. */
@@ -24,11 +28,16 @@ export const workflowTypes = {
   collectRecord: 'collectRecord',
   parkedEvent: 'parkedEvent',
   sweepPayLinks: 'sweepPayLinks',
+  importRecords: 'importRecords',
   submitBacsBatch: 'submitBacsBatch',
   askPtx: 'askPtx',
   uploadBacsFile: 'uploadBacsFile',
   watchBacsMessages: 'watchBacsMessages',
   ptxLease: 'ptxLease',
+  obtainEMandate: 'obtainEMandate',
+  sweepEMandates: 'sweepEMandates',
+  collectBill: 'collectBill',
+  sweepBills: 'sweepBills',
 } as const;
 
 export const caseIdPrefix = 'collect:';
@@ -112,6 +121,8 @@ export type VendorName = 'alphacomm' | 'accepteasy' | 'ptx';
 export type CaseEvent =
   | ({ kind: 'paylink' } & PayLinkReport)
   | ({ kind: 'call' } & CallReport)
+  | ({ kind: 'bill' } & BillReport)
+  | ({ kind: 'paid-by-bill' | 'paid-by-case' } & PaidElsewhere)
   | { kind: 'unknown'; eventId: string; at?: string };
 
 export interface ParkedEventInput {
@@ -174,8 +185,8 @@ export const reopenedForMs = 10_000;
 export type Delivery = { to: 'case'; reference: string } | { to: 'nobody'; reason: string };
 export interface EventDelivery {
   /**
-   * Finds the case by `reference`, else by the PayLink's id in `IncassoVendorRefs`, and signals it. A closed case is
-   * reopened for a new event that matters to it: a payment, a call. Safe to repeat: events count once, by their id.
+   * Finds the case or the bill by `reference`, else by the vendor's id in `IncassoVendorRefs`, and signals it. A closed one
+   * is reopened for a new event that matters to it: a payment, a call. Safe to repeat: events count once, by their id.
    * With `reading` (sweeps have it) a closed case is left alone unless the reading shows new money within 90 days.
    */
   deliver(event: CaseEvent, reference: string | null, reading?: LinkReading): Promise<Delivery>;

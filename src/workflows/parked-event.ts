@@ -11,13 +11,13 @@ import {
 } from '@temporalio/workflow';
 import type { ParkedEventInput, ParkedStage, ParkedView, Said } from './messages.js';
 import * as messages from './messages.js';
-import { collectMaxxActivities, failureOf } from './vendor-activities.js';
+import { failureOf, parkedEventActivities } from './vendor-activities.js';
 
 const QUIET_MS = 60_000;
 
 /** Keeps an event whose case is not known: looks for the case by itself, then asks a person. Nothing of it is lost. */
 export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> {
-  const { deliverParkedEvent, assignParkedEvent } = collectMaxxActivities();
+  const { deliverParkedEvent, assignParkedEvent } = parkedEventActivities(input.vendor);
   const { memo, typedSearchAttributes } = workflowInfo();
   let stage: ParkedStage = keyed(input) ? 'retrying' : 'needs-attention';
   let reason = String(memo?.reason ?? 'no case of this event is known');
@@ -115,5 +115,5 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
 
 /** Whether anything in the event could name a case. */
 function keyed({ event, reference }: ParkedEventInput): boolean {
-  return event.kind !== 'unknown' && (reference !== null || event.kind === 'paylink');
+  return event.kind !== 'unknown' && (reference !== null || event.kind === 'paylink' || event.kind === 'bill');
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { BatchOutcome, SubmitBacsBatchInput } from '../domain/bacs/batch.js';
 import { hasReached } from '../domain/bacs/status.js';
 import { londonInstant } from '../domain/calendar/london.js';
@@ -20,15 +20,14 @@ export async function submitBacsBatch(input: SubmitBacsBatchInput): Promise<Clos
   const file = openBatchFile(input);
   const shielded = new CancellationScope({ cancellable: false });
   try {
-    const outcome = await followProcedure(file);
-    await close(file, outcome);
+    await close(file, await followProcedure(file));
   } catch (error) {
-    if (isCancellation(error)) {
-      file.rejected = { by: 'Temporal', why: 'cancellation of the workflow' };
-      file.note('rejected', file.rejected);
-    } else if (!(error instanceof Withdrawn)) throw error;
-    await shielded.run(() => withdraw(file));
+    if (!isCancellation(error) && !(error instanceof Withdrawn)) throw error;
+    // Past its outcome a cancellation only ends the wait for the report.
+    if (file.state.outcome === null) await shielded.run(() => withdraw(file, isCancellation(error)));
   }
+  file.next('nothing');
+  await shielded.run(() => condition(allHandlersFinished));
   return { input, state: file.state };
 }
 
@@ -62,15 +61,19 @@ async function close(file: BatchFile, outcome: BatchOutcome): Promise<void> {
     state.report = kept.answer;
     file.note('submission report kept');
   } else file.note('no submission report');
-  file.next('nothing');
 }
 
 /** Whoever rejected it, the batch must not go out: it is rejected at PTX too, unless it is past that. */
-async function withdraw(file: BatchFile): Promise<void> {
-  const { input, state, rejected } = file;
+async function withdraw(file: BatchFile, isCancelled: boolean): Promise<void> {
+  const { input, state } = file;
   const { rejectBatch, putAwayBatch } = batchActivities(input.httpTimeoutMs);
-  if (rejected) state.reason = rejected.why;
-  file.rejected = undefined;
+  file.withdrawing = true;
+  file.acting = false;
+  if (isCancelled) {
+    file.rejected = { by: 'Temporal', why: 'cancellation of the workflow' };
+    file.note('rejected', file.rejected);
+  }
+  if (file.rejected) state.reason = file.rejected.why;
   while (file.made && !file.gone) {
     file.next('reject it at PTX');
     const known = state.submissionId !== null;
@@ -91,9 +94,11 @@ async function withdraw(file: BatchFile): Promise<void> {
     }
     const why =
       'answer' in tried ? `PTX shows ${tried.answer.word}` : `${tried.failure.name}: ${tried.failure.message}`;
-    if ((await file.ask('step', `reject the batch at PTX: ${why}`, () => false)) === 'happened') break;
+    const answer = await file.ask('step', `reject the batch at PTX: ${why}`, () => false);
+    // A person's word is enough only where PTX has nothing to show.
+    const nothingToSee = 'answer' in tried ? tried.answer.status === 'archived' : tried.failure.name === 'Absent';
+    if (answer === 'happened' && nothingToSee) break;
   }
   state.outcome ??= 'rejected';
   file.note(`closed as ${state.outcome}`);
-  file.next('nothing');
 }

@@ -8,7 +8,10 @@ export function refuse(reason: string): never {
   throw new Error(reason);
 }
 
+/** Who says it: a name that looks as it is, without characters that nobody sees. */
 export function who(by: unknown): void {
+  if (typeof by === 'string' && /\p{C}/u.test(by))
+    refuse('by: has characters that cannot be seen, write the name without them');
   if (!isText(by)) refuse(`by: say who, in at most ${TEXT_LIMIT} characters`);
 }
 
@@ -24,4 +27,13 @@ export function isText(value: unknown): boolean {
 export function resolution({ as, by, why }: Resolution): void {
   if (!resolutions.includes(as)) refuse(`as: is none of ${resolutions.join(', ')}`);
   words(by, why);
+}
+
+/** A day, `YYYY-MM-DD`, that has not begun at a business instant. */
+export function dayAhead(until: unknown, nowMs: number): void {
+  const start = typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until) ? Date.parse(until) : Number.NaN;
+  if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== until) {
+    refuse('until: is not a date, write YYYY-MM-DD');
+  }
+  if (start <= nowMs) refuse(`until: ${until} is not after today, ${new Date(nowMs).toISOString().slice(0, 10)}`);
 }

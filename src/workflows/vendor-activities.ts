@@ -17,15 +17,16 @@ import type { VendorName } from './messages.js';
 type Activities = ReturnType<typeof createRecordActivities> &
   ReturnType<typeof createPayLinkActivities> &
   ReturnType<typeof createCallActivities> &
-  ReturnType<typeof createParkedEventActivities> &
   ReturnType<typeof createSweepActivities>;
+
+type ParkedActivities = ReturnType<typeof createParkedEventActivities>;
 
 const HTTP_TIMEOUT_MS = 30_000;
 const MARGIN_MS = 10_000;
 const HEARTBEAT_MS = 15_000;
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
 /** Names under which the server knows a worker that went silent: with an effect in hand, that is an unknown outcome. */
-const LOST_WORKER = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'];
+export const LOST_WORKER = ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'];
 
 /** What all activities of a vendor have: the queue of its workers, the retries, and limits by the number of calls. */
 export function activityLimits(vendor: VendorName, httpTimeoutMs = HTTP_TIMEOUT_MS) {
@@ -59,17 +60,25 @@ export function collectMaxxActivities(httpTimeoutMs = HTTP_TIMEOUT_MS) {
     ensurePayLink: proxy({ ...long(6), summary: 'make the PayLink' }).ensurePayLink,
     readPayLinks: proxy({ ...long(3), summary: 'read the PayLink' }).readPayLinks,
     stopCalling: proxy({ ...calls(1), summary: 'stop the calls' }).stopCalling,
+    sweepPayLinks: proxy({
+      startToCloseTimeout: '6h',
+      heartbeatTimeout: Math.max(HEARTBEAT_MS, 2 * httpTimeoutMs),
+      summary: 'ask what has changed since the watermark',
+    }).sweepPayLinks,
+  };
+}
+
+/** What becomes of an event: on the queue of the vendor that it came from, or of whoever tells it. */
+export function parkedEventActivities(vendor: VendorName, httpTimeoutMs = HTTP_TIMEOUT_MS) {
+  const { common, long } = activityLimits(vendor, httpTimeoutMs);
+  const proxy = (options: ActivityOptions) => proxyActivities<ParkedActivities>({ ...common, ...options });
+  return {
     deliverParkedEvent: proxy({
       ...long(3),
       scheduleToCloseTimeout: '24h',
       summary: 'look for the case of the event',
     }).deliverParkedEvent,
     assignParkedEvent: proxy({ ...long(1), summary: 'hand the event to the case' }).assignParkedEvent,
-    sweepPayLinks: proxy({
-      startToCloseTimeout: '6h',
-      heartbeatTimeout: Math.max(HEARTBEAT_MS, 2 * httpTimeoutMs),
-      summary: 'ask what has changed since the watermark',
-    }).sweepPayLinks,
   };
 }
 

@@ -55,8 +55,62 @@ export const batchPaths = [
   'batch-from-file',
 ] as const;
 
+/** Those of e-Mandates; `test/workflows/record-emandate-histories.ts` plays them. */
+export const emandatePaths = [
+  'emandate-given',
+  'emandate-given-up',
+  'emandate-given-at-the-last-look',
+  'emandate-rejected',
+  'emandate-cancelled',
+  'emandate-cancelled-in-temporal',
+  'emandate-cancelled-while-asking',
+  'emandate-looked-up',
+  'emandate-needs-attention',
+  'emandate-sweep',
+] as const;
+
+/** Those of what is asked of PTX beside batches; `test/workflows/record-ptx-histories.ts` plays them. */
+export const ptxPaths = [
+  'file-done',
+  'file-refused',
+  'file-answer-lost',
+  'file-of-unclear-batch',
+  'file-given-up',
+  'question-check',
+  'question-profiles',
+  'question-profile',
+  'question-messages',
+  'question-failed',
+  'messages-watched',
+  'lease-ended',
+] as const;
+
+/** Those of bills, and of cases that have one; `test/workflows/record-bill-histories.ts` plays them. */
+export const billPaths = [
+  'bill-paid',
+  'bill-queued',
+  'bill-creation-failed',
+  'bill-answer-lost',
+  'bill-sent-again',
+  'bill-expired',
+  'bill-held-and-resumed',
+  'bill-hold-ended',
+  'bill-cancelled',
+  'bill-cancelled-in-temporal',
+  'bill-came-back',
+  'bill-reading-failed',
+  'bill-needs-attention',
+  'bill-reopened-by-money',
+  'bill-paid-and-case-told',
+  'bill-cancelled-for-case',
+  'case-paid-by-bill',
+  'case-paid-and-bill-told',
+  'bill-sweep-first',
+  'bill-sweep-next',
+] as const;
+
 /** Every way that has a committed history; `npm run histories` records those that have none. */
-export const historyPaths = [...casePaths, ...batchPaths] as const;
+export const historyPaths = [...casePaths, ...batchPaths, ...ptxPaths, ...emandatePaths, ...billPaths] as const;
 
 export type HistoryPath = (typeof historyPaths)[number];
 

@@ -7,9 +7,17 @@ const DEBTOR = { name: 'J. Jansen', iban: 'NL91ABNA0417164300' };
 const keyA = randomBytes(32).toString('base64');
 const keyB = randomBytes(32).toString('base64');
 
-test('without a key payloads are stored as they are', () => {
-  expect(createDataConverter(undefined)).toEqual({});
-  expect(createDataConverter('')).toEqual({});
+test.each([undefined, ''])('without a key (%p) payloads are stored and read as they are', async (none) => {
+  const payload = payloadOf(DEBTOR);
+  expect(await codec(none).encode([payload])).toEqual([payload]);
+  expect(await read(none, payload)).toEqual(DEBTOR);
+});
+
+test('who has no key is told which one is missing', async () => {
+  const [stored] = await codec(keyA).encode([payloadOf(DEBTOR)]);
+  await expect(read(undefined, stored)).rejects.toThrow(
+    /^a payload is encrypted with key [0-9a-f]{8}, which INCASSO_PAYLOAD_KEY does not hold: set it to the keys of the workers$/,
+  );
 });
 
 test('with a key nothing readable is stored, and what is read is what was written', async () => {
@@ -62,13 +70,13 @@ test.each([
   expect(() => createDataConverter(key)).toThrow(/^INCASSO_PAYLOAD_KEY: key [12] is not base64 of 32 bytes; .*$/);
 });
 
-function codec(key: string): PayloadCodec {
+function codec(key: string | undefined): PayloadCodec {
   const [first] = createDataConverter(key).payloadCodecs ?? [];
   if (first === undefined) throw new Error('no codec');
   return first;
 }
 
-async function read(key: string, stored: Payload | undefined): Promise<unknown> {
+async function read(key: string | undefined, stored: Payload | undefined): Promise<unknown> {
   const [payload] = await codec(key).decode([stored ?? {}]);
   return defaultPayloadConverter.fromPayload(payload ?? {});
 }

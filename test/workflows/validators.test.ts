@@ -8,7 +8,7 @@ const PROMISES = /\basync\b|\bawait\b|\bPromise\b|\.then\(/;
 const RULE = /^function \w+\(.*\): void \{$/;
 
 const folder = fileURLToPath(new URL('../../src/workflows/', import.meta.url));
-const sources = readdirSync(folder)
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: withoutComments(readFileSync(`${folder}${name}`, 'utf8')) }));
 
@@ -31,10 +31,19 @@ function validatorsOf(text: string): string[] {
 }
 
 test('every update has a validator, and this guard finds them all', () => {
-  const updates = sources.flatMap(({ text }) => [...text.matchAll(/= defineUpdate</g)]).length;
-  const given = sources.flatMap(({ text }) => [...text.matchAll(/\{\s*validator\s*[:}]/g)]).length;
-  expect(given).toBe(updates);
-  expect(sources.flatMap(({ text }) => validatorsOf(text)).length).toBeGreaterThanOrEqual(updates - 1);
+  const updates = sources.flatMap(({ text }) =>
+    [...text.matchAll(/const (\w+) = defineUpdate</g)].map(([, name]) => name),
+  );
+  const handled = sources.flatMap(({ text }) => {
+    const calls = text.split(/(?=\bsetHandler\()/).slice(1);
+    return calls.flatMap((call) => {
+      const [, name] = /^setHandler\(\s*(?:\w+\.)?(\w+)\s*,/.exec(call) ?? [];
+      return updates.includes(name) ? [{ name, hasValidator: /\bvalidator\b/.test(call) }] : [];
+    });
+  });
+  expect(updates.filter((name) => !handled.some((each) => each.name === name))).toEqual([]);
+  expect(handled.filter(({ hasValidator }) => !hasValidator)).toEqual([]);
+  expect(sources.flatMap(({ text }) => validatorsOf(text)).length).toBeGreaterThanOrEqual(handled.length - 1);
 });
 
 test('this guard would find a validator that gives a promise', () => {

@@ -123,7 +123,8 @@ test('a message with a router is routed before it is marked, and routed again wh
     if (routed.length === 1) throw new Error('no mandate yet');
   };
   const { fetchBacsMessages } = createBacsMessageActivities({ ptx, dataDir, routers: { ADDACS } });
-  const fetch = () => new MockActivityEnvironment().run(() => fetchBacsMessages({ serviceType: 'BACSTel-IP' }));
+  const fetch = (): Promise<WatchBacsMessagesResult> =>
+    new MockActivityEnvironment().run(fetchBacsMessages, { serviceType: 'BACSTel-IP' as const });
   const reportId = await arrives('routed', 'ADDACS');
   const failed = await fetch();
   expect(failed.failures).toContainEqual({ reportId, reason: 'no mandate yet' });

@@ -33,6 +33,8 @@ export interface SubmitBacsBatchInput {
   calendar: string;
   /** The last input of a day, `HH:MM` in London. */
   cutOff: string;
+  /** What was changed in rows before they were sent, for those who approve; at most 100 lines. */
+  warnings?: string[];
   clock?: BusinessClock;
   /** The time limit of one vendor call, as the workers have it; 30 s when left out. */
   httpTimeoutMs?: number;
@@ -65,6 +67,12 @@ export interface BatchReview {
   largest: BatchItem[];
 }
 
+/** Warnings, the first hundred word for word and the rest counted by kind. */
+export interface WarningSummary {
+  lines: string[];
+  more: Record<string, number>;
+}
+
 /** What decides at PTX about the batches of a payment profile. */
 export interface ProfileFacts {
   id: string;
@@ -91,8 +99,8 @@ export interface BatchState extends Dossier<BatchQuestion> {
   creditMinor: number;
   review: BatchReview | null;
   approvals: Approval[];
-  /** At most 100, the rest by kind. */
-  warnings: string[];
+  /** At most 100 of PTX, and the rest by kind. */
+  warnings: WarningSummary;
   /** The name under which the submission report was kept. */
   report: string | null;
 }
@@ -138,7 +146,7 @@ export function openBatchState({ from }: SubmitBacsBatchInput): BatchState {
     creditMinor,
     review: null,
     approvals: [],
-    warnings: [],
+    warnings: { lines: [], more: {} },
     report: null,
     timeline: [],
     attentions: [],
@@ -151,9 +159,17 @@ export function batchStageOf({ attentions, outcome, phase }: BatchState): BatchS
   return outcome ?? phase;
 }
 
-/** The same person is the same, however the name is written. */
+/** The same person is the same, however the name is written: in other capitals, with other spaces, in another Unicode form. */
 export function samePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return plainName(one) === plainName(other);
+}
+
+function plainName(name: string): string {
+  return name.normalize('NFKC').replace(/\p{C}/gu, '').replace(/\s+/gu, ' ').trim().toLowerCase();
+}
+
+function warningLines({ lines, more }: WarningSummary): string[] {
+  return [...lines, ...Object.entries(more).map(([kind, count]) => `${count} more of the kind ${kind}`)];
 }
 
 export function batchViewOf(input: SubmitBacsBatchInput, state: BatchState): BatchView {
@@ -174,7 +190,7 @@ export function batchViewOf(input: SubmitBacsBatchInput, state: BatchState): Bat
     submissionId: state.submissionId,
     approvals: state.approvals,
     approvalsNeeded: profile?.approvals ?? null,
-    warnings: state.warnings,
+    warnings: [...(input.warnings ?? []), ...warningLines(state.warnings)],
     first: review?.first ?? [],
     largest: review?.largest ?? [],
     report: state.report,

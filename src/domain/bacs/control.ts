@@ -48,3 +48,13 @@ export function canonicalLines({ profileId, paymentDate, instructions }: BatchCo
   );
   return [JSON.stringify([profileId, paymentDate, lines.length]), ...lines.sort()];
 }
+
+/** Adds digests of pages; none where one of them is not known. */
+export function addDigests(digests: readonly (string | null)[]): string | null {
+  let sum = 0n;
+  for (const digest of digests) {
+    if (digest === null) return null;
+    sum += BigInt(`0x${digest}`);
+  }
+  return BigInt.asUintN(256, sum).toString(16);
+}

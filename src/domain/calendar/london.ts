@@ -32,8 +32,11 @@ export function timeOfDayMs(time: string): number {
   return (Number(match[1]) * 60 + Number(match[2])) * 60_000;
 }
 
-/** From the last Sunday of March to that of October, 01:00 UTC. Source: The Summer Time Order 2002. */
-function isSummerTime(epochMs: number): boolean {
+/**
+ * Whether the clocks are an hour ahead: from the last Sunday of March to that of October, 01:00 UTC. Source: The Summer Time
+ * Order 2002; Directive 2000/84/EC, which all of the Union has in common.
+ */
+export function isSummerTime(epochMs: number): boolean {
   const year = new Date(epochMs).getUTCFullYear();
   return epochMs >= changeOfClocks(year, MARCH) && epochMs < changeOfClocks(year, OCTOBER);
 }

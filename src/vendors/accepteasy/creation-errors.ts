@@ -1,4 +1,5 @@
 import type { Refusal } from '../call-vendor.js';
+import type { VendorError } from '../errors.js';
 import { redact } from '../redact.js';
 import type { CreationError } from './types.js';
 import { filled } from './values.js';
@@ -23,6 +24,19 @@ export function toCreationError(error: unknown): CreationError | undefined {
 function fromText(text: string): CreationError {
   const [, code, message = text] = CODED.exec(text) ?? [];
   return filled({ code, message: redact(message) });
+}
+
+const TOLD = /^accepteasy \S+: (?:answered \d+|refused): /;
+const MESSAGE = /"Message"\s*:\s*"((?:[^"\\]|\\.)*)/;
+
+/**
+ * Why a bill was refused, from what the client threw of it. The body of a refusal is not documented: where it is an `ERROR`
+ * of the documented form its message is taken, also when the end of it was cut off, and the vendor's raw text else.
+ */
+export function creationErrorOf({ message }: VendorError): CreationError {
+  const text = message.replace(TOLD, '');
+  const [, said] = MESSAGE.exec(text) ?? [];
+  return fromText(said ?? text);
 }
 
 /** A good status with an error and without the key of anything that exists: the request was read, and refused. */

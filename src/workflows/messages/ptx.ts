@@ -62,7 +62,8 @@ export interface BacsMessageList {
 
 export type PtxAnswer =
   | { what: 'check'; check: PtxCheck }
-  | { what: 'profiles' | 'profile'; profiles: PtxProfile[] }
+  | { what: 'profiles'; profiles: PtxProfile[] }
+  | { what: 'profile'; profiles: PtxProfile[] }
   | ({ what: 'messages' } & BacsMessageList);
 
 /** `failure`: in the words of the failure table, or `NoWorker` where nobody took the question in time. */
@@ -93,10 +94,11 @@ export interface UploadBacsFileInput {
   httpTimeoutMs?: number;
 }
 
-/** Memo of a file: what a second start under the same content is compared with. */
+/** Memo of a file: what a second start with the same content is compared with. */
 export interface BacsFileMemo {
-  contentHash: string;
   key: string;
+  profileId: string;
+  extension: string;
 }
 
 export type BacsFileStage = 'running' | 'needs-attention' | 'done' | 'failed';
@@ -157,7 +159,7 @@ export interface WatchBacsMessagesResult {
 
 // --- one worker per PTX user ---
 
-/** The lease of a PTX user: its id tells nobody who that is. `userHash`: first 16 hex of the lower-cased e-mail's SHA-256. */
+/** The lease of a PTX user: its id tells nobody who that is. `userHash`: 16 hex digits. */
 export const ptxLeaseId = (userHash: string): string => `ptx-user:${userHash}`;
 
 export interface PtxLeaseInput {

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { VendorError } from '../vendors/errors.js';
+import type { BacsMessage, PtxClient, ServiceType } from '../vendors/ptx/client.js';
+import type { BacsMessageList, WatchBacsMessagesResult } from '../workflows/messages.js';
+import { toApplicationFailure } from './failures.js';
+import { whileHeartbeating } from './heartbeats.js';
+import { keepFile, keptNames } from './kept-files.js';
+
+/** Hands a message on to whom it concerns, before it is marked as downloaded. Must be safe to repeat, and throw if it fails. */
+export type BacsMessageRouter = (message: BacsMessage, xml: string) => Promise<void>;
+
+export interface BacsMessageDeps {
+  ptx: PtxClient;
+  /** `INCASSO_DATA_DIR`. */
+  dataDir: string;
+  /** By type of report (`ARUDD`); the others are kept, and nothing more. */
+  routers?: Readonly<Record<string, BacsMessageRouter>>;
+}
+
+const FORMAT = '0';
+const END = '.xml';
+const MOST_FAILURES = 20;
+const MOST_MESSAGES = 1_000;
+
+/** The reports that Bacs leaves at PTX. Source: PTX API, "Bacs messages". */
+export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: BacsMessageDeps) {
+  const folder = join(dataDir, 'bacs-messages');
+
+  return {
+    /**
+     * Keeps every message that is not downloaded yet as `bacs-messages/<report id>.xml`, routes it, and only then marks it
+     * as downloaded. Safe to repeat at any point: the file is written again, what is routed counts once, the mark too. A
+     * message that fails is left as it is and counted.
+     */
+    async fetchBacsMessages({ serviceType }: { serviceType: ServiceType }): Promise<WatchBacsMessagesResult> {
+      const signal = Context.current().cancellationSignal;
+      const result: WatchBacsMessagesResult = { found: 0, kept: 0, failed: 0, failures: [] };
+      try {
+        await whileHeartbeating(async () => {
+          const messages = await notDownloaded(serviceType, signal);
+          result.found = messages.length;
+          for (const message of messages) {
+            try {
+              await take(message, signal);
+              result.kept += 1;
+            } catch (error) {
+              signal.throwIfAborted();
+              if (concernsAll(error)) throw error;
+              result.failed += 1;
+              const reason = error instanceof Error ? error.message : String(error);
+              if (result.failures.length < MOST_FAILURES) result.failures.push({ reportId: message.reportId, reason });
+            }
+          }
+        });
+        return result;
+      } catch (error) {
+        throw toApplicationFailure(error);
+      }
+    },
+
+    /** What is kept, and what PTX still has to be downloaded, the newest first. A read. */
+    async listBacsMessages(): Promise<BacsMessageList> {
+      try {
+        return await whileHeartbeating(async () => {
+          const kept = new Set(await keptNames(folder, END));
+          const known = await ptx.queryMessages();
+          const atPtx = new Set(known.map(({ reportId }) => reportId));
+          const gone = [...kept].filter((reportId) => !atPtx.has(reportId)).map(toGone);
+          const listed = known
+            .filter(({ reportId, downloaded }) => kept.has(reportId) || !downloaded)
+            .map(({ reportId, reportType, name, date, serviceType, downloaded }) => ({
+              reportId,
+              type: reportType ?? null,
+              name: name ?? null,
+              date: date ?? null,
+              serviceType,
+              downloaded,
+              kept: kept.has(reportId),
+            }));
+          const all = [...listed, ...gone].sort((a, b) => Number(b.reportId) - Number(a.reportId));
+          return { messages: all.slice(0, MOST_MESSAGES), more: Math.max(0, all.length - MOST_MESSAGES) };
+        });
+      } catch (error) {
+        throw toApplicationFailure(error);
+      }
+    },
+  };
+
+  async function take(message: BacsMessage, signal: AbortSignal): Promise<void> {
+    const { serviceType, reportId, documentId, reportType = '' } = message;
+    const xml = await ptx.exportMessage({ serviceType, reportId, reportFormat: FORMAT }, signal);
+    if (!isWhole(xml)) throw new Error('the export is not a whole XML document');
+    await keepFile(join(folder, `${reportId}${END}`), xml);
+    const route = Object.hasOwn(routers, reportType) ? routers[reportType] : undefined;
+    await route?.(message, xml);
+    await ptx.markMessageDownloaded({ serviceType, reportId, documentId }, signal);
+  }
+
+  /** Two lists show them, neither for sure all of them: one is for some profiles only, and both may have another address. */
+  async function notDownloaded(serviceType: ServiceType, signal: AbortSignal): Promise<BacsMessage[]> {
+    const lists = [
+      await settled(ptx.queryMessagesNotDownloaded(signal)),
+      await settled(ptx.listDownloadableMessages(serviceType, signal)),
+    ];
+    const answered = lists.flatMap((list) => ('messages' in list ? [list.messages] : []));
+    const [first] = lists;
+    if (answered.length === 0 && first && 'refusal' in first) throw first.refusal;
+    const byReport = new Map<string, BacsMessage>();
+    for (const message of answered.flat()) if (!byReport.has(message.reportId)) byReport.set(message.reportId, message);
+    return [...byReport.values()].filter((message) => message.serviceType === serviceType && !message.downloaded);
+  }
+}
+
+/** Whether the element that begins a document also ends it: an export that was cut off on its way must not be marked. */
+function isWhole(xml: string): boolean {
+  const root = /<([^\s/>?!]+)/.exec(xml);
+  if (!root) return false;
+  let end = xml.trimEnd();
+  while (end.endsWith('-->')) end = end.slice(0, Math.max(0, end.lastIndexOf('<!--'))).trimEnd();
+  const isEmpty = end.endsWith('/>') && end.lastIndexOf('<') === root.index;
+  return isEmpty || end.endsWith(`</${root[1]}>`);
+}
+
+/** A list that PTX does not have is no failure as long as the other one answers. */
+async function settled(list: Promise<BacsMessage[]>): Promise<{ messages: BacsMessage[] } | { refusal: VendorError }> {
+  try {
+    return { messages: await list };
+  } catch (error) {
+    if (error instanceof VendorError && (error.name === 'Invalid' || error.name === 'ContractBroken')) {
+      return { refusal: error };
+    }
+    throw error;
+  }
+}
+
+/** What the next message would meet too. */
+function concernsAll(error: unknown): boolean {
+  return error instanceof VendorError && (error.name === 'RateLimited' || error.name === 'Unauthorized');
+}
+
+/** A report that PTX lists no more. */
+function toGone(reportId: string) {
+  return { reportId, type: null, name: null, date: null, serviceType: null, downloaded: true, kept: true };
+}

@@ -1,0 +1,101 @@
+import { activityInfo } from '@temporalio/activity';
+import { isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import { differences, isPending } from '../domain/bill-messages.js';
+import type { AccepteasyClient } from '../vendors/accepteasy/client.js';
+import { VendorError } from '../vendors/errors.js';
+import { type BillSeen, readBillAndMessages } from './bill-readings.js';
+import { ensureOnce } from './ensure.js';
+import { notYet, refused, toApplicationFailure } from './failures.js';
+import { whileHeartbeating } from './heartbeats.js';
+
+const PAUSE_MS = 1_000;
+/** So often the vendor may show something else than it has just taken, before a person hears of it. */
+const READINGS = 5;
+
+/** What the vendor is to have planned, and the vendor's time now. */
+export interface Arrangement {
+  atid: string;
+  wanted: PlannedMessage[];
+  nowAt: string;
+}
+
+export function createBillMessageActivities({
+  accepteasy,
+  httpTimeoutMs,
+}: {
+  accepteasy: AccepteasyClient;
+  httpTimeoutMs: number;
+}) {
+  return {
+    /**
+     * Brings what the vendor has planned for a bill to what is wanted: drops the rest, plans what is missing, unless a last
+     * look shows that nothing is owed any more, and reads back that it is so. Safe to repeat: it looks before each step, and
+     * where an earlier try may have planned something, again after a settling time. Source: outside, sendingMessages.md.
+     */
+    async arrangeMessages({ atid, wanted, nowAt }: Arrangement): Promise<BillSeen> {
+      const nowMs = Date.parse(nowAt);
+      const arranged = async () => {
+        const seen = await readBillAndMessages(accepteasy, atid);
+        return isArranged(seen, wanted, nowMs) ? seen : undefined;
+      };
+      return ensureOnce({
+        what: 'the list of messages',
+        find: arranged,
+        act: async () => {
+          const { surplus, missing } = differences(wanted, await accepteasy.listCommunications(atid), nowMs);
+          await drop(surplus);
+          for (const message of missing) {
+            // The last look, before each contact.
+            if (!isUnpaid((await accepteasy.getBill(atid)).status)) break;
+            await accepteasy.createCommunication(atid, message);
+          }
+          return (await arranged()) ?? unproven('has not planned what was asked for');
+        },
+        settling: { answeredMs: httpTimeoutMs, cutOffMs: httpTimeoutMs },
+      });
+    },
+
+    /**
+     * Sets a bill to `Canceled` if it can still be paid, drops all messages that it has planned, and reads both back. The
+     * answer shows another status where a payment came first or is under way. Safe to repeat: the state itself is the mark.
+     * Source: outside, documents/billPatch.md and sendingMessages.md.
+     */
+    async cancelBill({ atid }: { atid: string }): Promise<BillSeen> {
+      return whileHeartbeating(async () => {
+        try {
+          const { status } = await accepteasy.getBill(atid);
+          if (isUnpaid(status)) await ifStillPossible(() => accepteasy.updateBill(atid, { status: 'Canceled' }));
+          await drop((await accepteasy.listCommunications(atid)).filter(isPending));
+          const seen = await readBillAndMessages(accepteasy, atid);
+          if (isUnpaid(seen.bill.status) || seen.messages.some(isPending)) unproven('has not withdrawn the bill');
+          return seen;
+        } catch (error) {
+          throw toApplicationFailure(error);
+        }
+      });
+    },
+  };
+
+  async function drop(messages: readonly MessageReading[]): Promise<void> {
+    for (const { id } of messages) await ifStillPossible(() => accepteasy.deleteCommunication(id));
+  }
+}
+
+function isArranged({ bill, messages }: BillSeen, wanted: readonly PlannedMessage[], nowMs: number): boolean {
+  const { surplus, missing } = differences(wanted, messages, nowMs);
+  return surplus.length === 0 && (missing.length === 0 || !isUnpaid(bill.status));
+}
+
+/** What has just gone out or was just paid can no longer be changed: the reading after it says how it stands. */
+async function ifStillPossible(change: () => Promise<unknown>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!(error instanceof VendorError && error.name === 'Invalid')) throw error;
+  }
+}
+
+function unproven(what: string): never {
+  const problem = `AcceptEasy ${what}, as its own list shows`;
+  throw activityInfo().attempt < READINGS ? notYet(problem, PAUSE_MS) : refused(problem);
+}

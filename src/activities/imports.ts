@@ -1,0 +1,214 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { CollectionPlan } from '../domain/case.js';
+import { type BusinessClock, businessTime } from '../domain/clock.js';
+import { caseOf } from '../domain/record-row.js';
+import {
+  countOf,
+  NOT_IMPORTED,
+  type RowResult,
+  type RowResults,
+  rowsOf,
+  TAKEN,
+  toResults,
+  UNKNOWN,
+} from '../domain/row-results.js';
+import { isRefused } from '../domain/vendor-words.js';
+import type { AlphacommClient, ImportRow } from '../vendors/alphacomm/client.js';
+import { VendorError } from '../vendors/errors.js';
+import { type ImportedCases, rowsPerImportCall } from '../workflows/messages.js';
+import { mayHaveActed, notYet, toApplicationFailure } from './failures.js';
+import { whileHeartbeating } from './heartbeats.js';
+import { type PackedRows, unpackRows } from './import-rows.js';
+
+export interface ImportRowsRequest extends PackedRows {
+  script: string;
+  /** What is known of the rows: only those that are open are handed in. */
+  results: RowResults;
+  /** Each accepted row is to become a case: a row whose reference has one already is not imported. */
+  collect: boolean;
+}
+
+export interface ImportedRows {
+  results: RowResults;
+  /** Why rows are still open; `again`: they may be handed in again at once. */
+  failure: { name: string; message: string; again: boolean } | null;
+}
+
+export interface LookUpRowsRequest extends PackedRows {
+  script: string;
+  results: RowResults;
+  /** When the rows were first sent, and when the answer was lost, in milliseconds since 1970. */
+  sentMs: number;
+  lostMs: number;
+  clock?: BusinessClock;
+}
+
+export interface StartCasesRequest extends PackedRows {
+  script: string;
+  results: RowResults;
+  plan: CollectionPlan;
+  /** When the rows were imported, an instant of business time. */
+  at: string;
+  clock?: BusinessClock;
+}
+
+export interface ImportDeps {
+  alphacomm: AlphacommClient;
+  importWindowMs: number;
+  cases: ImportedCases;
+}
+
+/** Look-ups, and starts of cases, that are under way at once. */
+const AT_ONCE = 8;
+/** Our clock and the vendor's may differ by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
+const BY_LINK = 'the answer was lost; a PayLink shows that the vendor has the record';
+const HAS_A_CASE = 'a case has this reference already: the record was not handed in';
+
+export function createImportActivities({ alphacomm, importWindowMs, cases }: ImportDeps) {
+  return {
+    /**
+     * Hands in the rows of a page that are open, in calls that go out together, which contacts the debtors. Rows whose
+     * answer is lost, or does not name them, become `unknown`; rows that the vendor refused to look at stay open, with
+     * the failure. **Not safe to repeat by itself**: after a lost worker comes `lookUpRows`. Source: CollectMAXX API,
+     * "Import", `addRecords`.
+     */
+    async importRows({ script, collect, ...page }: ImportRowsRequest): Promise<ImportedRows> {
+      const rows = unpackRows(page, script);
+      const results = rowsOf(page.results);
+      if (collect) await whileHeartbeating(() => leaveOutTaken(rows, results));
+      const open = [...results.keys()].filter((index) => !results[index]);
+      const calls = evenly(open, rowsPerImportCall);
+      const errors = await Promise.all(calls.map((indices) => send(rows, indices, results)));
+      const [error] = errors.filter((each) => each !== undefined);
+      if (error === undefined) return { results: toResults(results), failure: null };
+      const failure = toApplicationFailure(error, { effect: true });
+      // Nothing was done, so that there is nothing to lose by failing as a whole.
+      if (!(failure instanceof ApplicationFailure) || open.every((index) => !results[index])) throw failure;
+      return {
+        results: toResults(results),
+        failure: { name: failure.type ?? 'Error', message: failure.message, again: failure.nonRetryable !== true },
+      };
+    },
+
+    /**
+     * Looks for the rows that are `unknown` by their PayLinks. One that the script made for the reference since the rows
+     * were sent shows that the vendor has the record. Answers when all are found, or after the waiting time and at least
+     * two readings that agree; what is still unknown then shows no link. Safe to repeat.
+     */
+    async lookUpRows({ script, sentMs, lostMs, clock, ...page }: LookUpRowsRequest): Promise<RowResults> {
+      const { info, heartbeat } = Context.current();
+      const seen = isSeen(info.heartbeatDetails) ? info.heartbeatDetails : { absent: 0, found: [] };
+      const sinceMs = businessTime(sentMs - CLOCKS_DIFFER_MS, clock);
+      const rows = unpackRows(page, script);
+      const results = rowsOf(page.results);
+      const found = new Set(seen.found);
+      const details = () => ({ absent: seen.absent, found: [...found] });
+      const open = [...results.entries()].filter(([index, row]) => row?.status === UNKNOWN && !found.has(index));
+      try {
+        await whileHeartbeating(
+          () =>
+            each(open, async ([index]) => {
+              const links = await alphacomm.findPayLinksByReference(rows[index]?.reference ?? '');
+              const isFresh = (createdAt?: string) => createdAt !== undefined && Date.parse(createdAt) >= sinceMs;
+              if (links.some(({ attributes, createdAt }) => attributes.script === script && isFresh(createdAt))) {
+                found.add(index);
+              }
+            }),
+          details,
+        );
+      } catch (error) {
+        heartbeat(details());
+        throw toApplicationFailure(error);
+      }
+      const looked = toResults(results.map((result, index) => (found.has(index) ? taken(BY_LINK) : result)));
+      const leftMs = lostMs + importWindowMs - Date.now();
+      if (countOf(looked, 'unknown') === 0 || (leftMs <= 0 && seen.absent > 0)) return looked;
+      heartbeat({ ...details(), absent: seen.absent + 1 }); // The next attempt knows of this reading.
+      throw notYet(
+        'no PayLink of some records yet',
+        Math.min(Math.max(leftMs, 500), Math.max(500, importWindowMs / 20)),
+      );
+    },
+
+    /** Starts a case for each row that the vendor has, with its record as imported. Safe to repeat. */
+    async startImportedCases({ script, plan, at, clock, ...page }: StartCasesRequest): Promise<RowResults> {
+      const rows = unpackRows(page, script);
+      const results = rowsOf(page.results);
+      const accepted = [...results.entries()].filter(([, result]) => result && isAccepted(result.status));
+      await whileHeartbeating(() =>
+        each(accepted, async ([index, result]) => {
+          const row = rows[index];
+          if (!row || !result) return;
+          const { status, messages } = result;
+          const input = { ...caseOf(row, plan), imported: { script, at, status, messages }, ...(clock && { clock }) };
+          results[index] = { ...result, case: (await cases.start(input)) ?? 'started' };
+        }),
+      );
+      return toResults(results);
+    },
+  };
+
+  /** One call; the failure that leaves its rows open, if there is one. */
+  async function send(
+    rows: readonly ImportRow[],
+    indices: readonly number[],
+    results: (RowResult | null)[],
+  ): Promise<VendorError | undefined> {
+    try {
+      const { records } = await alphacomm.addRecords(indices.map((index) => rows[index] as ImportRow));
+      const answers = new Map(records.map(({ reference, status, messages }) => [reference, { status, messages }]));
+      for (const index of indices) {
+        results[index] = answers.get(rows[index]?.reference ?? '') ?? unknown('the answer does not name the record');
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      if (!mayHaveActed(error)) return error;
+      for (const index of indices) results[index] = unknown(`${error.name}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async function leaveOutTaken(rows: readonly ImportRow[], results: (RowResult | null)[]): Promise<void> {
+    const open = rows.filter((_, index) => !results[index]).map(({ reference }) => reference);
+    const taken = new Set(await cases.taken(open));
+    for (const [index, { reference }] of rows.entries()) {
+      if (!results[index] && taken.has(reference)) {
+        results[index] = { status: NOT_IMPORTED, messages: [{ message: HAS_A_CASE }] };
+      }
+    }
+  }
+}
+
+/** Whether the vendor has the record. */
+export function isAccepted(status: string): boolean {
+  return !isRefused(status) && status !== NOT_IMPORTED && status !== UNKNOWN;
+}
+
+const taken = (message: string): RowResult => ({ status: TAKEN, messages: [{ message }] });
+const unknown = (message: string): RowResult => ({ status: UNKNOWN, messages: [{ message }] });
+
+/** Parts of at most so many, as equal as can be: one small call beside large ones would only be waited for. */
+function evenly<T>(items: readonly T[], most: number): T[][] {
+  const parts = Math.ceil(items.length / most);
+  const size = Math.ceil(items.length / parts);
+  return Array.from({ length: parts }, (_, part) => items.slice(part * size, (part + 1) * size));
+}
+
+interface Seen {
+  absent: number;
+  found: number[];
+}
+
+function isSeen(details: unknown): details is Seen {
+  return typeof details === 'object' && details !== null && 'absent' in details && 'found' in details;
+}
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const lane = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}

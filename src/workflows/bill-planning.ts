@@ -1,0 +1,149 @@
+import type { BillSeen } from '../activities/bill-readings.js';
+import { type BounceReading, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import {
+  answersBounce,
+  endsWithBill,
+  hasGone,
+  isEqual,
+  isForPayers,
+  isSame,
+  otherChannel,
+  pendingOf,
+  stillDue,
+} from '../domain/bill-messages.js';
+import { attempt } from './attempt.js';
+import { billActivities } from './bill-activities.js';
+import type { BillFile } from './bill-file.js';
+import { take } from './bill-reading.js';
+
+/** What a vendor does with a moment in the past is not documented, so "now" lies a little ahead. */
+const SOON_MS = 60_000;
+
+/** Has the vendor plan exactly these messages; null while it does not: something else came up, or is to be tried again. */
+async function arrange(
+  file: BillFile,
+  wanted: PlannedMessage[],
+  disturbed: () => boolean,
+): Promise<MessageReading[] | null> {
+  const { arrangeMessages } = billActivities(file.input.httpTimeoutMs);
+  const request = { atid: file.state.atid ?? '', wanted, nowAt: file.iso(file.now()) };
+  const done = await attempt(() => arrangeMessages(request), disturbed);
+  if (done === 'given up') return null;
+  if ('answer' in done) {
+    take(file, done.answer);
+    return done.answer.messages;
+  }
+  const { name, message } = done.failure;
+  const answer = await file.ask('effect', `the planned messages cannot be changed: ${name}: ${message}`, disturbed);
+  return answer === 'happened' || answer === 'not-happened' ? [] : null;
+}
+
+/** On hold: takes away what the vendor has still planned, and keeps it for later; what is read first is known for good. */
+export async function fallSilent(file: BillFile, { messages }: BillSeen): Promise<void> {
+  const { state } = file;
+  const { hold } = state;
+  const pending = pendingOf(messages, state.planned);
+  const withdrawn = state.wanted ?? pending;
+  state.wanted = null;
+  state.due.push(...withdrawn.filter((each) => !state.due.some((known) => isEqual(known, each))));
+  file.next('withdraw the planned messages');
+  const left = pending.length === 0 ? messages : await arrange(file, [], () => file.unwanted() || state.hold !== hold);
+  if (left === null) return;
+  // What has just gone out is not due any more.
+  state.due = state.due.filter((each) => !left.some((shown) => hasGone(shown) && isSame(each, shown)));
+  file.isSilent = true;
+  if (pending.length > 0) file.note(`withdrawn at AcceptEasy, and read back: ${count(pending)}`);
+}
+
+/** After a hold: what is still due is wanted again. */
+export function speakAgain(file: BillFile): void {
+  const { state } = file;
+  const due = placed(file, stillDue(state.due, soon(file)));
+  state.wanted = due.length > 0 ? due : null;
+  state.due = [];
+  file.isSilent = false;
+}
+
+/** Brings the vendor to what is wanted. */
+export async function planWanted(file: BillFile, wanted: PlannedMessage[]): Promise<void> {
+  const { state } = file;
+  file.next('change what AcceptEasy has planned');
+  const disturbed = () => file.unwanted() || state.hold !== null;
+  if ((await arrange(file, wanted, disturbed)) === null) return;
+  state.wanted = null;
+  file.note(`planned at AcceptEasy, and read back: ${count(wanted)}`);
+}
+
+/** Messages came back: what they say goes by another channel, where there is an address for it. */
+export function answerBounces(file: BillFile, { messages, bounces }: BillSeen & { bounces: BounceReading[] }): void {
+  const { state, input } = file;
+  const fresh = bounces.filter(({ key }) => !state.bounces.includes(key));
+  if (fresh.length === 0) return;
+  const addressOf: Readonly<Record<string, string | undefined>> = { Email: input.email, Text: input.phone };
+  /** The other channel, if somebody can be reached by it. */
+  const wayOut = (channel: string): string | undefined => {
+    const other = otherChannel(channel);
+    return other !== undefined && addressOf[other] !== undefined && !state.dead.includes(other) ? other : undefined;
+  };
+
+  const extra: PlannedMessage[] = [];
+  for (const { key, communicationId, hard } of fresh) {
+    state.bounces.push(key);
+    const channel = messages.find(({ id }) => id === communicationId)?.channel ?? (input.email ? 'Email' : 'Text');
+    const contact = state.contacts.find(({ id }) => id === communicationId);
+    if (contact) contact.result = 'Bounced';
+    if (hard && !state.dead.includes(channel)) state.dead.push(channel);
+    const other = wayOut(channel);
+    file.note(`a message came back: ${channel}`);
+    if (other === undefined) state.reason = `a message by ${channel} came back, and there is no other address`;
+    else if (!answersBounce(state.planned, channel)) extra.push(moved(file, other, soon(file)));
+  }
+  // An address that did not take a message is not tried again: what it should still get, the other one does.
+  const rerouted = (all: readonly PlannedMessage[]) =>
+    all.flatMap((message) => {
+      if (!state.dead.includes(message.channel)) return [message];
+      const other = wayOut(message.channel);
+      return other === undefined ? [] : [moved(file, other, message.scheduledAt ?? soon(file))];
+    });
+  if (!isUnpaid(state.vendorStatus)) return;
+  if (state.hold !== null || file.isSilent) state.due = placed(file, [...rerouted(state.due), ...extra]);
+  else state.wanted = placed(file, [...rerouted(state.wanted ?? pendingOf(messages, state.planned)), ...extra]);
+}
+
+/** One channel's templates are not another's: it has its own in the plan, or the account's default. */
+function moved({ input }: BillFile, channel: string, scheduledAt: string): PlannedMessage {
+  const template = input.communications.find((each) => each.channel === channel)?.template;
+  return { channel, scheduledAt, paymentStatus: 'Open', ...(template === undefined ? {} : { template }) };
+}
+
+/** The bill has ended: what would go out all the same is dropped. False as long as that is not done. */
+export async function putAway(file: BillFile, { messages }: BillSeen): Promise<boolean> {
+  const { state } = file;
+  const pending = pendingOf(messages, state.planned);
+  const kept = pending.filter((each) => endsWithBill(each) || (state.vendorStatus === 'Paid' && isForPayers(each)));
+  if (kept.length === pending.length) return true;
+  file.next('withdraw what would be sent all the same');
+  return (await arrange(file, kept, () => false)) !== null;
+}
+
+/** A message is known by its channel and its second: no two of ours share them. */
+function placed(file: BillFile, wanted: readonly PlannedMessage[]): PlannedMessage[] {
+  const { planned } = file.state;
+  const taken = new Set<string>();
+  return wanted.map((message) => {
+    let atMs = Math.floor(Date.parse(message.scheduledAt ?? soon(file)) / 1000) * 1000;
+    while (taken.has(`${message.channel} ${atMs}`)) atMs += 1000;
+    taken.add(`${message.channel} ${atMs}`);
+    const own = { ...message, scheduledAt: file.iso(atMs) };
+    if (!planned.some((known) => isEqual(known, own))) planned.push(own);
+    return own;
+  });
+}
+
+function soon(file: BillFile): string {
+  return file.iso(file.now() + SOON_MS);
+}
+
+function count(messages: readonly unknown[]): string {
+  return messages.length === 1 ? '1 message' : `${messages.length} messages`;
+}

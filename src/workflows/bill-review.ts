@@ -1,0 +1,73 @@
+import { type CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { isUnpaid } from '../domain/bill.js';
+import { paidMinor } from '../domain/case.js';
+import { formatMoney } from '../domain/money.js';
+import { attempt } from './attempt.js';
+import { billActivities } from './bill-activities.js';
+import { tellCase } from './bill-case.js';
+import type { BillFile } from './bill-file.js';
+import { look, withdraw } from './bill-looks.js';
+import { overpaid, take } from './bill-reading.js';
+import { reopenedForMs } from './messages.js';
+
+/** A closed bill of which something more was reported: new money is shown to a person, a bill that lives on is taken back. */
+export async function review(file: BillFile, shielded: CancellationScope): Promise<void> {
+  const { state } = file;
+  try {
+    await askAboutMoney(file);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    file.note('put away', { by: 'Temporal', why: 'cancellation of the workflow' });
+    await shielded.run(() => readAll(file));
+  }
+  await shielded.run(() => tellCase(file));
+  if (state.outcome === 'expired' && paidMinor(state) >= file.input.amount.minor) state.outcome = 'paid';
+  const over = overpaid(file);
+  if (over) state.reason = over;
+  file.next('nothing');
+}
+
+/** New money is put to a person, unless the bill has a case: that one knows what the debt is, and asks itself. */
+async function askAboutMoney(file: BillFile): Promise<void> {
+  const { state, input } = file;
+  const openUntil = Date.now() + reopenedForMs;
+  const ownMinor = () => paidMinor({ payments: state.payments.filter(({ source }) => source === 'bill') });
+  let seenMinor = ownMinor();
+  for (;;) {
+    await readAll(file);
+    await tellCase(file);
+    const paid = ownMinor();
+    if (paid === seenMinor || input.caseReference !== undefined) {
+      const leftMs = openUntil - Date.now();
+      if (leftMs <= 0) return;
+      await sleep(leftMs, { summary: 'stay open for what is reported at the same time' });
+      continue;
+    }
+    const came = formatMoney({ minor: paid - seenMinor, currency: input.amount.currency });
+    const over = overpaid(file);
+    const answer = await file.ask('money', `payment after close (${state.outcome}): ${came}${over ? `, ${over}` : ''}`);
+    if (answer !== 'retry') seenMinor = paid;
+    else file.hints.push({ eventId: 'retry', what: 'changed', atid: state.atid ?? '', at: file.iso(file.now()) });
+  }
+}
+
+/** Answers what was reported of a closed bill. One that came to be after all is ours by its SRRID, and unwanted. */
+async function readAll(file: BillFile): Promise<void> {
+  const { state, hints } = file;
+  while (hints.length > 0) {
+    if (state.atid === null) {
+      const { lookUpBill } = billActivities(file.input.httpTimeoutMs);
+      const { srrid, paymentReference } = file.input;
+      const heard = hints.splice(0).map(({ atid }) => atid);
+      const found = await attempt(
+        () => lookUpBill({ srrid, paymentReference, atids: heard }),
+        () => false,
+      );
+      if (found === 'given up' || 'failure' in found || found.answer === null || !('bill' in found.answer)) continue;
+      state.atid = found.answer.bill.atid;
+      take(file, { bill: found.answer.bill, messages: [] });
+      file.note('the bill came to be after all');
+    } else await look(file);
+    if (isUnpaid(state.vendorStatus) && state.atid !== null) await withdraw(file);
+  }
+}

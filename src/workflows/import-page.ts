@@ -1,0 +1,142 @@
+import type { ImportedRows } from '../activities/imports.js';
+import {
+  countOf,
+  NOT_IMPORTED,
+  openResults,
+  type RowResult,
+  type RowResults,
+  settleAll,
+  TAKEN,
+  UNKNOWN,
+} from '../domain/row-results.js';
+import { attempt } from './attempt.js';
+import { importActivities } from './import-activities.js';
+import type { ImportFile } from './import-dossier.js';
+
+/** A page as activities take it. */
+interface Page {
+  rows: string;
+  hash: string;
+  script: string;
+}
+
+/** Imports one page: every row of it once, or not at all where a person or a cancellation says so. */
+export async function importPage(file: ImportFile, index: number, rows: string): Promise<RowResults> {
+  const { input } = file;
+  const { startImportedCases } = importActivities(input.httpTimeoutMs);
+  const { hash = '', count = 0 } = input.pages[index] ?? {};
+  const page = { rows, hash, script: input.script };
+  const at = file.iso(file.now());
+  const results = await handIn(file, nameOf(input.pages, index), page, count);
+  if (!input.collect) return results;
+  const { plan } = input.collect;
+  const clock = input.clock && { clock: input.clock };
+  const started = await attempt(() => startImportedCases({ ...page, results, plan, at, ...clock }), isCancelled(file));
+  return typeof started === 'object' && 'answer' in started ? started.answer : results;
+}
+
+async function handIn(file: ImportFile, name: string, page: Page, count: number): Promise<RowResults> {
+  const sentMs = Date.now();
+  let results = openResults(count);
+  while (countOf(results, 'open') > 0) {
+    const sent = await send(file, page, results);
+    if (sent === 'given up') return settleAll(results, 'open', NOT_HANDED_IN);
+    results = sent.results;
+    if (countOf(results, 'unknown') > 0) {
+      results = await clearUp(file, name, () => findOut(file, name, page, results, sentMs));
+    }
+    const { failure } = sent;
+    if (failure === null || failure.again || countOf(results, 'open') === 0) continue;
+    results = await clearUp(file, name, () => askAboutRefusal(file, name, results, failure));
+  }
+  return results;
+}
+
+async function send(file: ImportFile, page: Page, results: RowResults): Promise<ImportedRows | 'given up'> {
+  const { importRows, importNewRows } = importActivities(file.input.httpTimeoutMs);
+  const collect = file.input.collect !== undefined;
+  const request = { ...page, results, collect };
+  const sent = await attempt(() => (collect ? importNewRows(request) : importRows(request)), isCancelled(file));
+  if (sent === 'given up') return sent;
+  if ('answer' in sent) return sent.answer;
+  const { name, message } = sent.failure;
+  const why = `${name}: ${message}`;
+  if (name === 'OutcomeUnknown') {
+    // The worker went silent, and may have handed in all that was open.
+    const unknown = { status: UNKNOWN, messages: [{ message: why }] };
+    return { results: settleAll(results, 'open', unknown), failure: null };
+  }
+  return { results, failure: { name, message, again: false } };
+}
+
+/** While something is unclear, the import does not move on to another run. */
+async function clearUp(file: ImportFile, name: string, work: () => Promise<RowResults>): Promise<RowResults> {
+  file.unclear += 1;
+  file.note(`${name}: not all answers came`);
+  try {
+    return await work();
+  } finally {
+    file.unclear -= 1;
+    if (file.unclear === 0) file.next('take in the rows');
+  }
+}
+
+/** Which rows the vendor has, although the answer was lost: by their PayLinks, and what those do not show a person says. */
+async function findOut(
+  file: ImportFile,
+  name: string,
+  page: Page,
+  results: RowResults,
+  sentMs: number,
+): Promise<RowResults> {
+  const { lookUpRows } = importActivities(file.input.httpTimeoutMs);
+  const clock = file.input.clock && { clock: file.input.clock };
+  file.next(`look up which of ${name} were taken`);
+  const request = { ...page, results, sentMs, lostMs: Date.now(), ...clock };
+  const looked = await attempt(() => lookUpRows(request), isCancelled(file));
+  if (looked === 'given up') return results;
+  const found = 'answer' in looked ? looked.answer : results;
+  const unknown = countOf(found, 'unknown');
+  if (unknown === 0) return found;
+  const why = 'answer' in looked ? 'and no PayLink shows it' : `and the look-up failed: ${looked.failure.message}`;
+  const answer = await file.ask(
+    'page',
+    `${name}: for ${unknown} of them the answer was lost, ${why}: answer happened if the vendor has them, not-happened to ` +
+      'leave them out, retry to hand them in again',
+    isCancelled(file),
+  );
+  if (answer === 'over') return found;
+  return settleAll(found, 'unknown', { happened: SAID_TAKEN, 'not-happened': SAID_NOT, retry: null }[answer]);
+}
+
+async function askAboutRefusal(
+  file: ImportFile,
+  name: string,
+  results: RowResults,
+  failure: { name: string; message: string },
+): Promise<RowResults> {
+  const why = `${failure.name}: ${failure.message}`;
+  const answer = await file.ask(
+    'page',
+    `${name}: ${countOf(results, 'open')} of them were not imported (${why}): answer retry to hand them in again, ` +
+      'not-happened to leave them out, happened if the vendor has them',
+    isCancelled(file),
+  );
+  if (answer === 'retry') return results;
+  const left = { status: NOT_IMPORTED, messages: [{ message: why }] };
+  return settleAll(results, 'open', answer === 'happened' ? SAID_TAKEN : left);
+}
+
+const SAID_TAKEN: RowResult = { status: TAKEN, messages: [{ message: 'a person said that the vendor has it' }] };
+const SAID_NOT: RowResult = {
+  status: NOT_IMPORTED,
+  messages: [{ message: 'a person said that the vendor has it not' }],
+};
+const NOT_HANDED_IN: RowResult = { status: NOT_IMPORTED, messages: [{ message: 'the import was cancelled' }] };
+
+const isCancelled = (file: ImportFile) => () => file.cancelled;
+
+function nameOf(pages: readonly { count: number }[], index: number): string {
+  const before = pages.slice(0, index).reduce((sum, { count }) => sum + count, 0);
+  return `rows ${before + 1} to ${before + (pages[index]?.count ?? 0)}`;
+}
