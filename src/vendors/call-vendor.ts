@@ -2,6 +2,7 @@ import ky from 'ky';
 import type { z } from 'zod';
 import { type FailureName, type FailurePlace, VendorError } from './errors.js';
 import { redact } from './redact.js';
+import { exchangeOnce } from './transport.js';
 import { type CallKind, lost, misfit, nameOfStatus, networkFailure, parseRetryAfter } from './verdicts.js';
 
 /** What an answer with a good status says against itself. `lost` and `misfit` mean what they mean for the call's kind. */
@@ -92,21 +93,19 @@ async function exchange<Value>(call: VendorCall<Value>): Promise<Answer> {
   // ky's own timeout ends with the headers; a body that never ends would hang.
   const timer = setTimeout(end('time'), timeoutMs);
   signal?.addEventListener('abort', endForCaller, { once: true });
-  let response: Response | undefined;
   try {
-    response = await send(call, cut.signal);
+    const response = await send(call, cut.signal);
     call.onHeaders?.(response.status, response.headers);
     return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     if (error instanceof VendorError) throw error;
     const { code, nothingSent } = networkFailure(error);
+    if (code === 'UND_ERR_INVALID_ARG') throw unsendable(call);
     if (nothingSent) throw failure(call, 'Unavailable', `cannot be reached (${code}); nothing was sent`);
     if (cutBy === 'caller' && lost(kind) === 'Unavailable') throw signal?.reason;
-    // The status alone is a verdict, whatever became of its explanation.
-    if (response && !response.ok) return { response, bytes: new Uint8Array() };
     const what = { time: `no whole answer within ${timeoutMs} ms`, caller: 'given up by the caller while in flight' };
     const problem = cutBy === undefined ? `the connection broke (${code})` : what[cutBy];
-    throw failure(call, lost(kind), problem, response ? { status: response.status } : {});
+    throw failure(call, lost(kind), problem);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', endForCaller);
@@ -116,31 +115,25 @@ async function exchange<Value>(call: VendorCall<Value>): Promise<Answer> {
 function send<Value>(call: VendorCall<Value>, signal: AbortSignal): Promise<Response> {
   const { url, method, headers, json, body = json === undefined ? undefined : JSON.stringify(json) } = call;
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
+  const exchange = { method, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body }), signal };
   try {
-    const init: RequestInit = {
-      method,
-      headers: new Headers({ ...type, ...headers }),
-      ...(body === undefined ? {} : { body }),
-      signal,
-      redirect: 'manual',
-    };
     return ky(url, {
       method,
       signal,
       timeout: false,
       retry: 0, // Temporal is the only retry loop.
       throwHttpErrors: false,
-      // ky would clone the body as a stream, for retries that are off; sent as it is, it goes out in one write.
-      fetch: () => fetch(url, init),
+      fetch: () => exchangeOnce(url, exchange),
     });
   } catch {
-    // What it complains of would print the header or the address, which may hold a secret.
-    throw failure(
-      call,
-      'Invalid',
-      'the request cannot be made: its address or a header has characters that it must not',
-    );
+    throw unsendable(call);
   }
+}
+
+/** What the client complains of would print the header or the address, which may hold a secret. */
+function unsendable<Value>(call: VendorCall<Value>): VendorError {
+  const problem = 'the request cannot be made: its address or a header has characters that it must not';
+  return failure(call, 'Invalid', problem);
 }
 
 const ADVICE: Partial<Record<FailureName, string>> = { Unauthorized: '; check the credentials and what they may do' };

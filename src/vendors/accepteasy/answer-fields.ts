@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toUtc } from '../alphacomm/values.js';
+import { toUtc } from '../answer-fields.js';
 import { toCreationError } from './creation-errors.js';
 
 // What every answer is made of. Unknown fields are dropped, and an empty text is none.

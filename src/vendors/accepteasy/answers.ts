@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { filled } from '../answer-fields.js';
 import { optionalError, optionalInstant, optionalText, word } from './answer-fields.js';
 import { billSchema } from './bill-answers.js';
 import type { BillUpdate, BulkStatus, Communication, CreationStatus, PaymentMethod, SearchPage } from './types.js';
-import { filled } from './values.js';
 import { toCommunicationStatus, toCreationStatus } from './words.js';
 
 /** Source: Bills, "Creating a large amount of bills": just the key of the bill that is to be. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { toUtc } from '../alphacomm/values.js';
+import { filled, instant, toUtc } from '../answer-fields.js';
 import { redact } from '../redact.js';
 import { optionalInstant, optionalText, word } from './answer-fields.js';
 import type { Bill, BillEvent, BouncedBill, Mandate } from './types.js';
-import { filled, fromEuros } from './values.js';
+import { fromEuros } from './values.js';
 import { toBillStatus } from './words.js';
 
 const euros = z.unknown().transform((value, context) => {
@@ -11,16 +11,6 @@ const euros = z.unknown().transform((value, context) => {
   if (minor === undefined) context.addIssue({ code: 'custom', message: 'not an amount with two decimals' });
   return minor ?? 0;
 });
-
-const instant = z
-  .string()
-  .nullish()
-  .transform((value, context) => {
-    if (value === null || value === undefined) return undefined;
-    const utc = toUtc(value);
-    if (utc === undefined) context.addIssue({ code: 'custom', message: 'not an RFC 3339 instant' });
-    return utc;
-  });
 
 const address = z.object({ Email: optionalText, PhoneNumber: optionalText }).nullish().catch(undefined);
 const links = z.object({ TransactionURL: optionalText, ShortURL: optionalText }).nullish().catch(undefined);

@@ -1,8 +1,8 @@
+import { filled } from '../answer-fields.js';
 import type { Refusal } from '../call-vendor.js';
 import type { VendorError } from '../errors.js';
 import { redact } from '../redact.js';
 import type { CreationError } from './types.js';
-import { filled } from './values.js';
 
 const CODED = /^\s*([A-Z]{2,}\d+)\s*[-:]\s*(\S[\s\S]*)$/;
 

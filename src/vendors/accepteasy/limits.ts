@@ -1,4 +1,4 @@
-import { toUtc } from '../alphacomm/values.js';
+import { toUtc } from '../answer-fields.js';
 import type { AmountScheme, BillChanges, NewBill, NewCommunication, NewMandate } from './types.js';
 import { isCents } from './values.js';
 

@@ -1,4 +1,4 @@
-import { toUtc } from '../alphacomm/values.js';
+import { toWholeSeconds } from '../answer-fields.js';
 
 const DECIMAL = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i;
 /** A binary number gives back every decimal of 15 digits, and not every longer one. */
@@ -29,10 +29,7 @@ export function isCents(minor: number): boolean {
 
 /** An instant as the page prints it: UTC, whole seconds, `Z`. Throws `RangeError` for what is no instant. */
 export function toVendorInstant(instant: string, round: 'down' | 'up' = 'down'): string {
-  const utc = toUtc(instant);
-  if (utc === undefined) throw new RangeError('an instant must be RFC 3339, as 2026-03-02T09:00:00Z');
-  const seconds = Math[round === 'down' ? 'floor' : 'ceil'](Date.parse(utc) / 1000);
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  return `${toWholeSeconds(instant, round)}Z`;
 }
 
 const DAY_MS = 86_400_000;
@@ -48,14 +45,4 @@ const VENDOR_ID = /^[A-Za-z0-9-]{1,64}$/;
 export function toPathId(name: string, id: string): string {
   if (!VENDOR_ID.test(id)) throw new RangeError(`${name} must be an id of the vendor: letters, digits and hyphens`);
   return id;
-}
-
-/** The fields that are there: the absent ones are left out, not undefined. */
-export type Filled<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-};
-
-/** Leaves out what is undefined. */
-export function filled<T extends object>(fields: T): Filled<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Filled<T>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { filled } from '../answer-fields.js';
 import { optionalError, optionalText, word } from './answer-fields.js';
 import type { CreationError } from './types.js';
-import { filled } from './values.js';
 import { bulkEvents, recordEvents, toCreationStatus } from './words.js';
 
 type RecordEventName = (typeof recordEvents)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { filled, instant } from '../answer-fields.js';
 import type { ImportBatch, Mandate, PayLink } from './types.js';
-import { fromCents, toUtc } from './values.js';
+import { fromCents } from './values.js';
 
 // Statuses are open words, unknown fields are dropped, and PHP writes `[]` for an object without members.
 
@@ -29,16 +30,6 @@ const cents = z
     return minor;
   });
 
-const instant = z
-  .string()
-  .nullish()
-  .transform((value, context) => {
-    if (value === null || value === undefined) return undefined;
-    const utc = toUtc(value);
-    if (utc === undefined) context.addIssue({ code: 'custom', message: 'not an RFC 3339 instant' });
-    return utc;
-  });
-
 const attributeValue = z.union([z.string(), z.number().transform(String)]).nullish();
 const attributes = z
   .union([z.array(z.object({ id, value: attributeValue })), z.record(z.string(), attributeValue)])
@@ -47,14 +38,6 @@ const attributes = z
     const pairs = Array.isArray(given) ? given.map((each) => [each.id, each.value]) : Object.entries(given ?? {});
     return Object.fromEntries(pairs.filter(([, value]) => value !== null && value !== undefined));
   });
-
-/** Leaves out what is undefined, so that absent fields are absent. */
-type Filled<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-};
-function filled<T extends object>(fields: T): Filled<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Filled<T>;
-}
 
 const message = z
   .object({ context: optionalText, message: text, level: optionalText })

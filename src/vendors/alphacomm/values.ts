@@ -1,3 +1,5 @@
+import { toUtc, toWholeSeconds } from '../answer-fields.js';
+
 /** Cents as the string of digits that the vendor takes: 15497 becomes `"15497"`. Throws `RangeError` for anything else. */
 export function toDigits(minor: number): string {
   if (!Number.isSafeInteger(minor) || minor < 0) throw new RangeError('an amount must be whole cents, not below 0');
@@ -19,21 +21,9 @@ export function toScriptId(script: string): number {
   return id;
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** Any RFC 3339 instant in UTC, `2019-02-05T09:57:14.000Z`; undefined when it is none. */
-export function toUtc(instant: unknown): string | undefined {
-  if (typeof instant !== 'string' || !RFC_3339.test(instant)) return undefined;
-  const atMs = Date.parse(instant);
-  return Number.isNaN(atMs) ? undefined : new Date(atMs).toISOString();
-}
-
 /** An instant in the one form that the page prints, `Y-m-d\TH:i:sP`. Throws `RangeError` for what is no instant. */
 export function toVendorInstant(instant: string, round: 'down' | 'up' = 'down'): string {
-  const utc = toUtc(instant);
-  if (utc === undefined) throw new RangeError('an instant must be RFC 3339, as 2026-03-02T09:00:00Z');
-  const seconds = Math[round === 'down' ? 'floor' : 'ceil'](Date.parse(utc) / 1000);
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}+00:00`;
+  return `${toWholeSeconds(instant, round)}+00:00`;
 }
 
 /** A calendar date as the instant that the vendor wants for it: midnight UTC, still the same day in the Netherlands. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { fromCents, toUtc } from './values.js';
+import { toUtc } from '../answer-fields.js';
+import { fromCents } from './values.js';
 import { type CallEvents, callSchema, envelopeSchema, envelopeVoiceSchema } from './webhook-schemas.js';
 
 /**

@@ -79,11 +79,3 @@ export const warningsByField = z
   .transform((fields) =>
     Object.entries(fields ?? {}).flatMap(([field, texts]) => [texts].flat().map((said) => `${field}: ${said}`)),
   );
-
-/** Leaves out what is undefined, so that absent fields are absent. */
-type Filled<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-};
-export function filled<T extends object>(fields: T): Filled<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Filled<T>;
-}

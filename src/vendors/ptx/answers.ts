@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { filled } from '../answer-fields.js';
 import {
   count,
   countOrNone,
-  filled,
   flag,
   id,
   optionalCount,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { countOrNone, filled, id, optionalCount, optionalId, optionalText, text } from './answer-fields.js';
+import { filled } from '../answer-fields.js';
+import { countOrNone, id, optionalCount, optionalId, optionalText, text } from './answer-fields.js';
 import type { FileEvent, FileResult } from './types.js';
 
 /** The document lost the line that names the file; where public code of others finds it: last in an address to poll. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { filled, flag, id, optionalDay, optionalFlag, optionalId, optionalText, text } from './answer-fields.js';
+import { filled } from '../answer-fields.js';
+import { flag, id, optionalDay, optionalFlag, optionalId, optionalText, text } from './answer-fields.js';
 import type { BacsMessage, ReportLogLine } from './types.js';
 
 /**

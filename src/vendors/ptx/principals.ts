@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { filled, optionalText } from './answer-fields.js';
+import { filled } from '../answer-fields.js';
+import { optionalText } from './answer-fields.js';
 import { type Ask, invalid } from './ask.js';
 import type { PtxOperation } from './paths.js';
 import type { PtxRole, PtxUser } from './types.js';
