@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { BatchView } from '../../src/client/index.js';
 import { aBatch, DIRECT, INDIRECT, payments } from '../support/payments.js';
-import { type PtxFlow, startPtxFlow } from '../support/ptx-flow.js';
+import { PTX_APPROVER, type PtxFlow, startPtxFlow } from '../support/ptx-flow.js';
 import { until } from '../support/until.js';
 
 let flow: PtxFlow;
@@ -167,6 +167,18 @@ test('where PTX wants another user, the batch waits for him and goes on by itsel
   });
   await strict.control.setSubmissionStatus(view.submissionId ?? '', 'Approved');
   await until('it goes on', async () => (await batches.show('D-1')).stage === 'committed');
+});
+
+test('with a second login approvals are given by that one, which PTX counts as another user', async () => {
+  const two = await startPtxFlow({ approver: PTX_APPROVER, simulator: { approvals: 'distinct-users' } });
+  const { batches } = two.incasso;
+  await batches.submit(aBatch('D-2'));
+  const { hash } = await until('it waits', async () => {
+    const shown = await batches.show('D-2');
+    return shown.stage === 'awaiting-approval' && shown;
+  });
+  expect(await batches.approve('D-2', { by: 'ann', hash: hash ?? '' })).toEqual({ stage: 'committed', reason: null });
+  expect(await two.control.ledger({ effect: 'login' })).toHaveLength(2);
 });
 
 test('the submission report is kept once PTX has one', async () => {
