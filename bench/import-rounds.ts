@@ -9,7 +9,7 @@ const LIMITS = { ratio: 0.8, events: 5_000, grownMib: 64 };
 const SCRIPT = '1001';
 const AT_ONCE = 8;
 const SAMPLE_MS = 250;
-const WARM_UP_ROWS = 10_000;
+const WARM_UP_ROWS = 50_000;
 
 /** One round of one side; memory of the worker in MiB, the highest of each half of the round. */
 export interface RoundOfRows {
@@ -59,7 +59,8 @@ async function measureRound(stack: ImportStack, side: RoundOfRows['side'], name:
   const startedAt = performance.now();
   let id: string | undefined;
   try {
-    if (side === 'bare') await importBare(vendor, rows, { script: SCRIPT, rowsPerCall: rowsPerImportCall, atOnce: AT_ONCE });
+    if (side === 'bare')
+      await importBare(vendor, rows, { script: SCRIPT, rowsPerCall: rowsPerImportCall, atOnce: AT_ONCE });
     else id = (await incasso.imports.run({ script: SCRIPT, as: 'rows', rows })).view.id;
   } finally {
     clearInterval(sampler);
@@ -69,7 +70,8 @@ async function measureRound(stack: ImportStack, side: RoundOfRows['side'], name:
   const used = (part: keyof typeof cpuAfter) => ((cpuAfter[part] - cpuBefore[part]) * 1000) / count;
   const runs: number[] = [];
   if (id !== undefined) {
-    for await (const run of client.workflow.list({ query: `WorkflowId = "import:${id}"` })) runs.push(run.historyLength);
+    for await (const run of client.workflow.list({ query: `WorkflowId = "import:${id}"` }))
+      runs.push(run.historyLength);
   }
   const half = Math.ceil(samples.length / 2);
   return {
@@ -113,12 +115,16 @@ function rowsOf(name: string, count: number): ImportRequest['rows'] {
 function ratioOf({ rounds }: ImportFigures): number {
   const rates = (side: RoundOfRows['side']) => rounds.filter((round) => round.side === side);
   const bare = rates('bare');
-  return median(rates('ours').map(({ rowsPerSecond }, index) => rowsPerSecond / (bare[index]?.rowsPerSecond ?? Number.NaN)));
+  return median(
+    rates('ours').map(({ rowsPerSecond }, index) => rowsPerSecond / (bare[index]?.rowsPerSecond ?? Number.NaN)),
+  );
 }
 
 const mostEvents = ({ rounds }: ImportFigures): number => Math.max(...rounds.flatMap(({ runs }) => runs));
 const grownMib = ({ rounds }: ImportFigures): number =>
-  Math.max(...rounds.filter(({ side }) => side === 'ours').map(({ workerMib }) => workerMib.secondHalf - workerMib.firstHalf));
+  Math.max(
+    ...rounds.filter(({ side }) => side === 'ours').map(({ workerMib }) => workerMib.secondHalf - workerMib.firstHalf),
+  );
 
 export function isWithinLimits(figures: ImportFigures): boolean {
   return (
@@ -129,11 +135,25 @@ export function isWithinLimits(figures: ImportFigures): boolean {
 /** The figures for people. */
 export function tableOf(figures: ImportFigures): string {
   const { settings, rounds, cpus, node } = figures;
-  const row = (name: string, ...cells: string[]) => [name.padEnd(5), ...cells.map((cell) => cell.padStart(10))].join(' ');
+  const row = (name: string, ...cells: string[]) =>
+    [name.padEnd(5), ...cells.map((cell) => cell.padStart(10))].join(' ');
   return [
     `${settings.rounds} rounds of ${settings.rows} rows for each side, ${rowsPerImportCall} a call, ${AT_ONCE} calls at once, ${cpus} CPUs, Node ${node}`,
     '',
-    row('', 'rows/s', 'CPU ms per', '1,000:', 'client', 'worker', 'server', 'simulator', 'worker MiB', '1st half', '2nd half', 'events'),
+    row(
+      '',
+      'rows/s',
+      'CPU ms per',
+      '1,000:',
+      'client',
+      'worker',
+      'server',
+      'simulator',
+      'worker MiB',
+      '1st half',
+      '2nd half',
+      'events',
+    ),
     ...rounds.map(({ side, rowsPerSecond, cpuMs: cpu, workerMib, runs }) =>
       row(
         side,

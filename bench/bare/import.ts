@@ -10,7 +10,11 @@ export async function importBare(
 ): Promise<void> {
   await inParallel(Math.ceil(rows.length / rowsPerCall), atOnce, async (index) => {
     const part = rows.slice(index * rowsPerCall, (index + 1) * rowsPerCall);
-    const records = part.map(({ invoiceAmountMinor, ...row }) => ({ ...row, script, invoiceAmount: String(invoiceAmountMinor) }));
+    const records = part.map(({ invoiceAmountMinor, ...row }) => ({
+      ...row,
+      script,
+      invoiceAmount: String(invoiceAmountMinor),
+    }));
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-auth-token': apiKey },

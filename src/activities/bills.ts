@@ -32,12 +32,15 @@ export interface BillLookUp {
   atids: string[];
 }
 
-/** The first bounces to look at, an instant, and the vendor's time now. */
-export interface BouncePeriod {
-  from: string;
-  to: string;
+/** Which bounces are known already, by key, and the vendor's time now. */
+export interface BounceQuestion {
+  known: string[];
+  nowAt: string;
 }
 
+const DAY_MS = 86_400_000;
+/** Most webhooks come at once; one can be six days late, and tell of a bounce that came in three days before. */
+const BOUNCES_BACK_MS = [DAY_MS, 9 * DAY_MS];
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -112,19 +115,30 @@ export function createBillActivities({ accepteasy }: { accepteasy: AccepteasyCli
       bounces,
     }: {
       atid: string;
-      bounces: BouncePeriod | null;
+      bounces: BounceQuestion | null;
     }): Promise<BillSeen & { bounces: BounceReading[] }> {
       return whileHeartbeating(async () => {
         try {
           const seen = await readBillAndMessages(accepteasy, atid);
-          const found = bounces === null ? [] : await accepteasy.findBounces(bounces);
-          return { ...seen, bounces: found.filter((bounced) => bounced.atid === atid).map(toBounceReading) };
+          return { ...seen, bounces: bounces === null ? [] : await bouncesOf(atid, bounces) };
         } catch (error) {
           throw toApplicationFailure(error);
         }
       });
     },
   };
+
+  /** The vendor lists bounces by day, of all bills: only where the last day shows nothing new, more days are read. */
+  async function bouncesOf(atid: string, { known, nowAt }: BounceQuestion): Promise<BounceReading[]> {
+    let own: BounceReading[] = [];
+    for (const backMs of BOUNCES_BACK_MS) {
+      const from = new Date(Date.parse(nowAt) - backMs).toISOString();
+      const found = await accepteasy.findBounces({ from, to: nowAt });
+      own = found.filter((bounced) => bounced.atid === atid).map(toBounceReading);
+      if (own.some(({ key }) => !known.includes(key))) break;
+    }
+    return own;
+  }
 
   async function creationOf(atid: string): Promise<BillCreated | undefined> {
     const { status, error } = await accepteasy.getBillStatus(atid);

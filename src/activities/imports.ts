@@ -163,9 +163,10 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
       }
       return undefined;
     } catch (error) {
-      if (!(error instanceof VendorError)) throw error;
-      if (!mayHaveActed(error)) return error;
-      for (const index of indices) results[index] = unknown(`${error.name}: ${error.message}`);
+      if (error instanceof VendorError && !mayHaveActed(error)) return error;
+      // What nobody planned for proves nothing either, and the other calls must not be made again for it.
+      for (const index of indices)
+        results[index] = unknown(error instanceof Error ? `${error.name}: ${error.message}` : 'failed');
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineBacs } from './commands/bacs.js';
 import { defineBatch } from './commands/batch/index.js';
+import { defineBill } from './commands/bill/index.js';
 import { defineCancel } from './commands/cancel.js';
 import { defineCase } from './commands/case.js';
 import { defineCases } from './commands/cases.js';
@@ -10,6 +11,7 @@ import { defineCollect } from './commands/collect.js';
 import { defineCompletion } from './commands/completion.js';
 import { defineEMandate } from './commands/emandate.js';
 import { defineHold } from './commands/hold.js';
+import { defineImport } from './commands/import.js';
 import { defineParked } from './commands/parked.js';
 import { definePtx } from './commands/ptx.js';
 import { defineRecordPayment } from './commands/record-payment.js';
@@ -29,9 +31,10 @@ type Define = (program: Command, context: Context) => void;
 const groups: readonly (readonly [heading: string, commands: readonly Define[]])[] = [
   ['Try it:', [defineStart, defineSimulators, defineSimulate]],
   ['Run it:', [defineWorker, defineWebhooks, defineSchedules, defineCodec]],
-  ['Collect:', [defineCollect, defineCases, defineCase]],
+  ['Collect:', [defineCollect, defineImport, defineCases, defineCase]],
   ['Decide:', [defineHold, defineResume, defineCancel, defineRecordPayment, defineResolve, defineParked]],
   ['Obtain mandates:', [defineEMandate]],
+  ['Bill by AcceptEasy:', [defineBill]],
   ['Pay and collect by Bacs:', [defineBatch, defineBacs, definePtx]],
   ['More:', [defineCompletion]],
 ];
@@ -43,6 +46,7 @@ export function createProgram(context: Context): Command {
     .description('Collects debts: asks by message and PayLink, calls who does not pay, and stops when the money is in.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .enablePositionalOptions() // `import` takes a file, and has commands below it: what stands behind those is theirs.
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.write(text),

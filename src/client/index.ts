@@ -40,6 +40,7 @@ export type {
   EMandateView,
   Hold,
   ImportAcknowledgement,
+  ImportForm,
   ImportStage,
   ImportView,
   Outcome,
@@ -48,7 +49,9 @@ export type {
   PtxCheck,
   PtxProfile,
   RecordedPayment,
+  RecordRow,
   Resolution,
+  RowResult,
   Said,
 } from '../workflows/messages.js';
 export type { Batches, ListedBatch, SubmittedBatch } from './batches.js';

@@ -63,7 +63,7 @@ export function createParked(client: Client): Parked {
     show: async (id) => viewOf(await find(id)),
     async assign(id, payload) {
       const { reference } = payload;
-      const isOfBill = viewOf(await find(id)).vendor === 'accepteasy';
+      const isOfBill = id.startsWith('accepteasy:');
       const run = await reachable(client, () => (isOfBill ? findBill(client, reference) : findCase(client, reference)));
       if (!run) throw new UnknownReferenceError(isOfBill ? billNoun : caseNoun, reference);
       return say(id, assign, payload);

@@ -36,7 +36,7 @@ export interface PreparedImport {
   input: ImportRecordsInput;
   /** Tells the same rows with another form or plan apart, which have the same id. */
   contentHash: string;
-  /** The rows of one page, made ready when they are needed: all together would fill the memory. */
+  /** The rows of one page, packed. */
   page(index: number): ImportPage;
 }
 
@@ -64,7 +64,7 @@ export function prepareImport(request: ImportRequest, layout?: readonly number[]
   if (faults.length > 0) throw new InvalidInputError(faults);
   const hash = createHash('sha256').update(`${script}\n`);
   const pages: ImportRecordsInput['pages'] = [];
-  const starts: number[] = [];
+  const packed: string[] = []; // A tenth of their JSON, so they may all wait here.
   const add = (from: number, count: number) => {
     const json = jsonOf(rows.slice(from, from + count));
     if (json.length > MOST_PAGE_BYTES && layout === undefined) {
@@ -75,7 +75,7 @@ export function prepareImport(request: ImportRequest, layout?: readonly number[]
     }
     hash.update(json.subarray(1, -1)).update(','); // Without its brackets: the id does not depend on the pages.
     pages.push({ count, hash: createHash('sha256').update(json).digest('hex') });
-    starts.push(from);
+    packed.push(deflateRawSync(json, { level: 1 }).toString('base64'));
   };
   for (let from = 0; from < rows.length; ) {
     const count = Math.min(layout?.[pages.length] ?? rowsPerImportPage, rows.length - from);
@@ -94,11 +94,7 @@ export function prepareImport(request: ImportRequest, layout?: readonly number[]
       ...(clock && { clock }),
     },
     contentHash: sha256(canonicalJson({ id, as, collect })),
-    page(index) {
-      const from = starts[index] ?? 0;
-      const json = jsonOf(rows.slice(from, from + (pages[index]?.count ?? 0)));
-      return { index, rows: deflateRawSync(json, { level: 1 }).toString('base64') };
-    },
+    page: (index) => ({ index, rows: packed[index] ?? '' }),
   };
 }
 

@@ -8,12 +8,16 @@ import { createBillSweepActivities } from '../activities/bill-sweeps.js';
 import { createBillActivities } from '../activities/bills.js';
 import { createCallActivities } from '../activities/calls.js';
 import { createEMandateActivities } from '../activities/emandates.js';
+import { createImportFileActivities } from '../activities/import-files.js';
+import { createImportActivities } from '../activities/imports.js';
 import { createParkedEventActivities } from '../activities/parked-events.js';
 import { createPayLinkActivities } from '../activities/pay-links.js';
 import { createRecordActivities } from '../activities/records.js';
 import { createSweepActivities } from '../activities/sweeps.js';
 import { createEventDelivery } from '../client/delivery.js';
 import { createEMandateDelivery } from '../client/emandates.js';
+import { createImportedCases } from '../client/imported-cases.js';
+import { createImportPages } from '../client/imports.js';
 import { createAccepteasyClient } from '../vendors/accepteasy/client.js';
 import { createAlphacommClient } from '../vendors/alphacomm/client.js';
 import type { VendorName } from '../workflows/messages.js';
@@ -124,6 +128,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
 function alphacommActivities(settings: WorkerSettings, { url, apiKey }: { url: string; apiKey: string }) {
   const { client, httpTimeoutMs, importWindowMs, taskQueuePrefix } = settings;
   const alphacomm = createAlphacommClient({ url, apiKey, timeoutMs: httpTimeoutMs });
+  const own = { taskQueue: taskQueuePrefix, httpTimeoutMs };
   const delivery = createEventDelivery(client, { taskQueue: taskQueuePrefix });
   return {
     ...createRecordActivities({ alphacomm, importWindowMs, httpTimeoutMs }),
@@ -132,6 +137,8 @@ function alphacommActivities(settings: WorkerSettings, { url, apiKey }: { url: s
     ...createParkedEventActivities({ alphacomm, delivery }),
     ...createSweepActivities({ alphacomm, delivery }),
     ...createEMandateActivities({ alphacomm, httpTimeoutMs, delivery: createEMandateDelivery(client) }),
+    ...createImportActivities({ alphacomm, importWindowMs, cases: createImportedCases(client, own) }),
+    ...createImportFileActivities({ alphacomm, pages: createImportPages(client, own) }),
   };
 }
 

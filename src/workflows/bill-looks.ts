@@ -7,8 +7,6 @@ import { answerBounces } from './bill-planning.js';
 import { take } from './bill-reading.js';
 
 const HOUR_MS = 3_600_000;
-/** A webhook can be six days late, and a bounce three. */
-const BOUNCES_BACK_MS = 9 * 24 * HOUR_MS;
 const FIRST_PAUSE_MS = HOUR_MS;
 const LONGEST_PAUSE_MS = 24 * HOUR_MS;
 
@@ -23,8 +21,7 @@ export async function look(file: BillFile): Promise<BillSeen | 'left alone' | un
   const heard = new Set(hints.map(({ what }) => what));
   const { hold } = state;
   const disturbed = () => file.unwanted() || state.hold !== hold || hints.length > answered;
-  const period = { from: file.iso(file.now() - BOUNCES_BACK_MS), to: file.iso(file.now()) };
-  const bounces = heard.has('bounced') ? period : null;
+  const bounces = heard.has('bounced') ? { known: state.bounces, nowAt: file.iso(file.now()) } : null;
   const read = await attempt(
     () => readBill({ atid: state.atid ?? '', bounces }),
     () => false,

@@ -44,6 +44,8 @@ export interface BillFlowOptions {
   httpTimeoutMs?: number;
   /** Business milliseconds per real one. */
   speed?: number;
+  /** The business clock is the machine's. */
+  now?: boolean;
   logger?: ReceiverSettings['logger'];
   webhooks?: boolean;
   alphacomm?: { url: string; apiKey: string };
@@ -56,6 +58,7 @@ let queues = 0;
 export async function startBillFlow({
   httpTimeoutMs = 1_000,
   speed = 600,
+  now: isNow = false,
   logger = pino({ level: 'silent' }),
   webhooks = true,
   alphacomm,
@@ -66,7 +69,8 @@ export async function startBillFlow({
   const taskQueue = `bill-flow-${process.pid}-${queues}`;
   const settings = { client: env.client, taskQueue, host: '127.0.0.1', port: 0, credentials: CREDENTIALS, logger };
   const receiver = await startReceiver(settings);
-  const clock = { since: new Date().toISOString(), origin: '2026-03-02T09:00:00.000Z', speed };
+  const since = new Date().toISOString();
+  const clock = { since, origin: isNow ? since : '2026-03-02T09:00:00.000Z', speed };
   const simulator = await startAccepteasySimulator({
     ...ACCOUNT,
     clock: { origin: clock.origin, speed },

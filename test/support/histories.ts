@@ -109,8 +109,30 @@ export const billPaths = [
   'bill-sweep-next',
 ] as const;
 
+/** Those of imports, and of a case that begins with one; `test/workflows/record-import-histories.ts` plays them. */
+export const importPaths = [
+  'import-rows',
+  'import-collected',
+  'import-case',
+  'import-looked-up',
+  'import-needs-attention',
+  'import-refused',
+  'import-cancelled-in-temporal',
+  'import-in-a-new-run',
+  'import-file',
+  'import-file-answer-lost',
+  'import-file-given-up',
+] as const;
+
 /** Every way that has a committed history; `npm run histories` records those that have none. */
-export const historyPaths = [...casePaths, ...batchPaths, ...ptxPaths, ...emandatePaths, ...billPaths] as const;
+export const historyPaths = [
+  ...casePaths,
+  ...batchPaths,
+  ...ptxPaths,
+  ...emandatePaths,
+  ...billPaths,
+  ...importPaths,
+] as const;
 
 export type HistoryPath = (typeof historyPaths)[number];
 

@@ -1,21 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import { type Browser, chromium } from 'playwright-core';
 import { createIncassoClient } from '../../src/client/index.js';
 import { startAlphacommSimulator } from '../../src/simulators/alphacomm/index.js';
 import { startTemporalServer } from '../../src/temporal/embedded/index.js';
 import { startWorker } from '../../src/workers/worker.js';
+import { startBrowser } from '../support/browser.js';
 import { debt } from '../support/inputs.js';
 import { atEnd, quietRuntime, temporalBinary, workflowBundle } from '../support/servers.js';
 import { until } from '../support/until.js';
-
-// The browser comes as a package, so that nothing has to be installed on the computer.
-async function startBrowser(): Promise<Browser> {
-  const { default: packed } = await import('@sparticuz/chromium');
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...quiet] });
-}
 
 test('the page of a case in the Temporal UI says what it waits for and what comes next', async () => {
   quietRuntime();
@@ -45,7 +38,6 @@ test('the page of a case in the Temporal UI says what it waits for and what come
   const { runId } = await client.workflow.getHandle('collect:UI-1').describe();
 
   const browser = await startBrowser();
-  atEnd(() => browser.close());
   const page = await browser.newPage();
   const workflow = `${server.uiUrl}/namespaces/default/workflows/${encodeURIComponent('collect:UI-1')}/${runId}`;
   await page.goto(`${workflow}/user-metadata`, { waitUntil: 'domcontentloaded' });

@@ -9,8 +9,8 @@ const WORKFLOW_TASK_COMPLETED = 7;
 const PAID_EVENTS = 30;
 const PAID_TASKS = 5;
 const QUEUED_EVENTS = 10;
-const BOUNCE_EVENTS = 22;
-const HOLD_EVENTS = 40;
+const BOUNCE_EVENTS = 28;
+const HOLD_EVENTS = 46;
 
 const flow = startBillFlow();
 

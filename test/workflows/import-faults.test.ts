@@ -17,7 +17,14 @@ afterEach(() => flow.control.clearFaults());
 const run = (name: string, count: number, script = MAIL): Promise<ImportOutcome> =>
   flow.incasso.imports.run({ script, as: 'rows', rows: records(name, count) });
 const fault = (name: string, kind: VendorFaultKind, times = 1) =>
-  flow.control.addFault({ operation: 'addRecords', kind, reference: `${name}-1`, times, retryAfterSeconds: 1, delayMs: 300 });
+  flow.control.addFault({
+    operation: 'addRecords',
+    kind,
+    reference: `${name}-1`,
+    times,
+    retryAfterSeconds: 1,
+    delayMs: 300,
+  });
 const idOf = ({ view }: ImportOutcome) => view.id;
 
 /** How often the vendor took each of the rows. */
@@ -25,7 +32,8 @@ async function taken(name: string): Promise<number[]> {
   const ledger = await flow.control.ledger();
   const counts = new Map<string | undefined, number>();
   for (const { effect, reference } of ledger) {
-    if (effect === 'record.created' || effect === 'record.updated') counts.set(reference, (counts.get(reference) ?? 0) + 1);
+    if (effect === 'record.created' || effect === 'record.updated')
+      counts.set(reference, (counts.get(reference) ?? 0) + 1);
   }
   return [...counts].filter(([reference]) => reference?.startsWith(`${name}-`)).map(([, times]) => times);
 }
@@ -59,7 +67,9 @@ describe('an answer that is lost before the vendor has the rows', () => {
       await fault(name, kind);
       const asked = await run(name, 5);
       expect(asked).toMatchObject({ rows: null, view: { stage: 'needs-attention', settled: 0 } });
-      expect(asked.view.reason).toMatch(/^rows 1 to 5: for 5 of them the answer was lost, and no PayLink shows it: answer/);
+      expect(asked.view.reason).toMatch(
+        /^rows 1 to 5: for 5 of them the answer was lost, and no PayLink shows it: answer/,
+      );
       expect(await taken(name)).toEqual([]);
       await flow.incasso.imports.resolve(idOf(asked), { as: 'retry', ...said });
       expect((await run(name, 5)).view).toMatchObject({ stage: 'done', counts: { accepted: 5 } });

@@ -37,9 +37,11 @@ const contactRow = ({ at, channel, script, result }: Contact): string[] => [
   result ?? 'nothing reported yet',
 ];
 
+const SOURCES = { bill: 'by the bill', paylink: 'by PayLink', recorded: 'recorded by a person' } as const;
+
 const paymentRow = ({ at, amount, source, id }: Payment): string[] => [
   instant(at),
   formatMoney(amount),
-  source === 'paylink' ? 'by PayLink' : 'recorded by a person',
+  SOURCES[source],
   id,
 ];

@@ -1,4 +1,4 @@
-import type { CollectionPlan, CollectRecordInput, IncassoClient } from '../../client/index.js';
+import type { CaseStage, Cases, CaseView, CollectionPlan, CollectRecordInput } from '../../client/index.js';
 import { checkInput } from '../../client/validate.js';
 import { registerSearchAttributes } from '../../temporal/search-attributes.js';
 import { withIncasso } from '../connect.js';
@@ -6,11 +6,10 @@ import type { ExitCode, Io } from '../context.js';
 import { UsageError } from '../errors.js';
 import { faultLines } from '../exit-codes.js';
 import { readDebtorsFile } from '../input/debtors-file.js';
-import { createProgress } from '../progress.js';
-import { followCases, type SettledCase } from './follow.js';
+import type { Followable } from '../rows/follow.js';
+import { type FileRow, type Run, runRows } from '../rows/run.js';
 import { type PlanOptions, planOf } from './plan.js';
-import { printFollowed, printStarted } from './results.js';
-import { type StartedRow, startCases } from './start-cases.js';
+import { startCases } from './start-cases.js';
 
 export interface CollectOptions extends PlanOptions {
   follow?: true;
@@ -18,10 +17,7 @@ export interface CollectOptions extends PlanOptions {
 }
 
 /** A row of the file as a case, with the line that it stands on. */
-export interface FileCase {
-  line: number;
-  input: CollectRecordInput;
-}
+export type FileCase = FileRow<CollectRecordInput>;
 
 /**
  * Starts a case for each row of a debtors file. Options and file are checked to the last row before Temporal is even
@@ -29,23 +25,29 @@ export interface FileCase {
  * a person.
  */
 export async function collect(file: string, options: CollectOptions, io: Io): Promise<ExitCode> {
-  const inputs = await readCases(file, planOf(options));
+  const rows = await readCases(file, planOf(options));
   return withIncasso(
     async ({ cases, temporal }) => {
       await registerSearchAttributes(temporal.connection, temporal.namespace);
-      const rows = await startAll(cases, file, inputs, io);
-      if (!options.follow) {
-        printStarted(io.out, rows, options.json);
-        return rows.some(({ result }) => result === 'refused') ? 1 : 0;
-      }
-      if (!options.json) printStarted(io.err, rows);
-      const settled = await follow(cases, rows, io);
-      printFollowed(io.out, rows, settled, options.json);
-      const wrong = settled.some(({ stage }) => stage === 'rejected' || stage === 'needs-attention');
-      return wrong || rows.some(({ result }) => result === 'refused') ? 1 : 0;
+      const start: Run<CollectRecordInput, CaseView>['start'] = (inputs, onRow) => startCases(cases, inputs, onRow);
+      const noun = { one: 'case', many: 'cases' };
+      return runRows({ file, rows, noun, start, kind: followable(cases), bad: 'rejected' }, options, io);
     },
     { starts: true },
   );
+}
+
+function followable(cases: Pick<Cases, 'list' | 'show'>): Followable<CaseView> {
+  return {
+    one: 'case',
+    firstStage: 'importing',
+    openStages: ['importing', 'awaiting-payment', 'calling', 'held', 'needs-attention'] satisfies CaseStage[],
+    outcomes: ['paid', 'unpaid', 'rejected', 'cancelled'] satisfies CaseStage[],
+    async *list(stage) {
+      for await (const { reference } of cases.list({ stage })) yield reference;
+    },
+    show: (reference) => cases.show(reference),
+  };
 }
 
 /** Reads a debtors file as the cases that a plan makes of it. Throws `UsageError` with every fault of the file. */
@@ -68,50 +70,5 @@ function faultsOf(input: CollectRecordInput): readonly string[] {
     return [];
   } catch (error) {
     return faultLines(error);
-  }
-}
-
-async function startAll(
-  cases: IncassoClient['cases'],
-  file: string,
-  inputs: readonly FileCase[],
-  { err }: Io,
-): Promise<StartedRow[]> {
-  const progress = createProgress(err);
-  let done = 0;
-  try {
-    return await startCases(
-      cases,
-      inputs.map(({ input }) => input),
-      ({ result, reason }, index) => {
-        done += 1;
-        if (result === 'refused') progress.line(`${file}:${inputs[index]?.line} ${reason}`);
-        progress.show(done, inputs.length, `${done} of ${inputs.length} cases started`);
-      },
-    );
-  } catch (error) {
-    progress.line(`${done} of ${inputs.length} rows are done; run the same command again for the rest`);
-    throw error;
-  } finally {
-    progress.end();
-  }
-}
-
-async function follow(cases: IncassoClient['cases'], rows: readonly StartedRow[], { err }: Io): Promise<SettledCase[]> {
-  const references = rows.filter(({ result }) => result !== 'refused').map(({ reference }) => reference);
-  const progress = createProgress(err);
-  try {
-    return await followCases(cases, references, {
-      onLook: (counts) => {
-        const text = [...counts].map(([stage, count]) => `${count} ${stage}`).join(', ');
-        const over = ['paid', 'unpaid', 'rejected', 'cancelled'].reduce(
-          (sum, stage) => sum + (counts.get(stage) ?? 0),
-          0,
-        );
-        progress.show(over, references.length, text);
-      },
-    });
-  } finally {
-    progress.end();
   }
 }

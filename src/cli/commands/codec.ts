@@ -51,10 +51,7 @@ export function defineCodec(program: Command, context: Context): void {
     );
   withHelp(command, {
     examples: [
-      [
-        'then give the UI http://localhost:8888 as its codec server (the glasses in its corner)',
-        'INCASSO_PAYLOAD_KEY=... incasso codec',
-      ],
+      ['then give the UI http://localhost:8888 as its codec server', 'INCASSO_PAYLOAD_KEY=... incasso codec'],
       [
         'read a case by the command of Temporal',
         'temporal workflow show -w collect:INV-1001 --codec-endpoint http://localhost:8888',

@@ -1,4 +1,11 @@
-import type { Acknowledgement, BatchAcknowledgement, Batches, Cases } from '../../client/index.js';
+import type {
+  Acknowledgement,
+  BatchAcknowledgement,
+  Batches,
+  BillAcknowledgement,
+  Bills,
+  Cases,
+} from '../../client/index.js';
 import { formatMoney } from '../../domain/money.js';
 import { withIncasso } from '../connect.js';
 import type { ExitCode, Io, Output } from '../context.js';
@@ -14,6 +21,18 @@ export async function tellCase(
   const { stage, owed } = await withIncasso(({ cases }) => say(cases));
   if (json) printJson(out, { reference, stage, owed });
   else printLine(out, `${reference}: ${stage}, ${formatMoney(owed)} owed`);
+}
+
+/** Tells a bill something, and prints what it says to that. */
+export async function tellBill(
+  out: Output,
+  srrid: string,
+  say: (bills: Bills) => Promise<BillAcknowledgement>,
+  json = false,
+): Promise<void> {
+  const { stage, owed } = await withIncasso(({ bills }) => say(bills));
+  if (json) printJson(out, { srrid, stage, owed });
+  else printLine(out, `${srrid}: ${stage}, ${formatMoney(owed)} owed`);
 }
 
 /** Tells a batch something, and prints what came of it. Answers 1, with the reason, when that needs a person again. */

@@ -5,9 +5,9 @@ import {
   fromCents,
   toDigits,
   toScriptId,
-  toUtc,
   toVendorInstant,
 } from '../../../src/vendors/alphacomm/values.js';
+import { toUtc } from '../../../src/vendors/answer-fields.js';
 
 test('every amount goes out as digits and comes back to the cent, as text and as number', () => {
   fc.assert(

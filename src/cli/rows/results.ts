@@ -1,11 +1,17 @@
-import { formatMoney } from '../../domain/money.js';
+import { formatMoney, type Money } from '../../domain/money.js';
 import type { Output } from '../context.js';
 import { printable, printJson, printLine, tableLines } from '../print.js';
-import type { SettledCase } from './follow.js';
-import type { StartedRow } from './start-cases.js';
+import type { Progressing, Settled } from './follow.js';
+import type { StartedRow } from './start.js';
+
+/** How people call what the rows are. */
+export interface RowNoun {
+  one: string;
+  many: string;
+}
 
 /** Prints what became of the rows: one line in all for people, one object each for programs. */
-export function printStarted(out: Output, rows: readonly StartedRow[], json = false): void {
+export function printStarted(out: Output, rows: readonly StartedRow[], { one, many }: RowNoun, json = false): void {
   if (json) {
     for (const row of rows) printJson(out, row);
     return;
@@ -14,14 +20,14 @@ export function printStarted(out: Output, rows: readonly StartedRow[], json = fa
   const parts = [`${count('started')} started`];
   if (count('already-started') > 0) parts.push(`${count('already-started')} already started before`);
   if (count('refused') > 0) parts.push(`${count('refused')} refused`);
-  printLine(out, `${rows.length} ${rows.length === 1 ? 'case' : 'cases'}: ${parts.join(', ')}`);
+  printLine(out, `${rows.length} ${rows.length === 1 ? one : many}: ${parts.join(', ')}`);
 }
 
-/** Prints how the cases have ended: a table for people, one object each for programs. Refused rows stand at the end. */
-export function printFollowed(
+/** Prints how they have ended: a table for people, one object each for programs. Refused rows stand at the end. */
+export function printFollowed<View extends Progressing & { paid: Money; owed: Money }>(
   out: Output,
   rows: readonly StartedRow[],
-  settled: readonly SettledCase[],
+  settled: readonly Settled<View>[],
   json = false,
 ): void {
   const refused = rows.filter(({ result }) => result === 'refused');
