@@ -47,6 +47,8 @@ export interface StepAnswer {
   word: string;
   /** PTX does not let this user do it. */
   forbidden?: string;
+  /** It was there before this call: what it holds now is not known. */
+  found?: true;
   /** Nothing was done, since it was too late, or since PTX shows another content. */
   refrained?: 'too late' | 'other content';
 }
@@ -115,7 +117,10 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
     return ensureOnce({
       what,
       settling,
-      find: movedOn,
+      find: async () => {
+        const moved = await movedOn();
+        return moved && { ...moved, found: true as const };
+      },
       act: async () => {
         const refrained = await refrain?.();
         if (refrained) return { ...(await statusOf(request)), refrained };
@@ -126,7 +131,7 @@ export function createBatchStepActivities({ ptx, approver, settling, lookEveryMs
           if (!(error instanceof VendorError) || error.name !== 'Invalid') throw error;
           // Somebody else may have been faster; what PTX shows decides.
           const moved = await movedOn();
-          if (moved) return moved;
+          if (moved) return { ...moved, found: true as const };
           if (error.status !== 403) throw error;
           forbidden = error.message;
         }

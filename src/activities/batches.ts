@@ -40,10 +40,13 @@ export const markOf = (key: string): string => ` [${key}]`;
 export function createBatchActivities({ ptx, settling, transactionTypes }: BatchDeps) {
   return {
     /** Adds up a page of rows, so that the whole is known before anything is sent. Speaks to nobody. */
-    async addUpPage({ rows }: { rows: BacsInstruction[] }) {
+    async addUpPage({ rows, announced }: { rows: BacsInstruction[]; announced: string }) {
+      const hash = sha256(canonicalJson(rows));
+      // Nothing is known of what stands in it: rows may be no payments at all.
+      if (hash !== announced) return { hash, count: 0, debitMinor: 0, creditMinor: 0, digest: digestOf([]) };
       const unknown = rows.find(({ code }) => !(code in transactionTypes));
       if (unknown) throw refused(`transaction type ${unknown.code} has no PTX index: set PTX_TRANSACTION_TYPES`);
-      return { ...totalsOf(rows), hash: sha256(canonicalJson(rows)), digest: digestOf(rows) };
+      return { ...totalsOf(rows), hash, digest: digestOf(rows) };
     },
 
     /** What decides about batches of a payment profile. Safe to repeat. Source: PTX API, "Payment profiles". */
@@ -101,7 +104,9 @@ export function createBatchActivities({ ptx, settling, transactionTypes }: Batch
       return whileHeartbeating(async () => {
         await Context.current().sleep(settling.cutOffMs);
         try {
-          for (const submission of await findMarked(ptx, key, paymentDate)) await putAway(ptx, submission);
+          // What has payments, or has come further, is not of this batch: its ids were never known here.
+          const left = (await findMarked(ptx, key, paymentDate)).filter(isEmptyDraft);
+          for (const submission of left) await putAway(ptx, submission);
         } catch (error) {
           throw toApplicationFailure(error);
         }
@@ -117,6 +122,10 @@ async function findMarked(ptx: PtxClient, key: string, paymentDate: string): Pro
     paymentDate: { from, to: addDays(paymentDate, MARKED_WITHIN_DAYS) },
   });
   return submissions.filter(({ description }) => description?.endsWith(markOf(key)));
+}
+
+function isEmptyDraft({ statusDescription = '', debitCount, creditCount, entryCount = 0 }: Submission): boolean {
+  return statusDescription.toLowerCase() === 'draft' && Math.max(debitCount + creditCount, entryCount) === 0;
 }
 
 /** Makes room for a batch under a mark that is there already, or refuses. */

@@ -1,5 +1,5 @@
 import type { BatchReading } from '../activities/batch-steps.js';
-import { hasReached, type SubmissionStatus } from '../domain/bacs/status.js';
+import { hasReached, rankOf, type SubmissionStatus } from '../domain/bacs/status.js';
 import { attempt } from './attempt.js';
 import { batchActivities } from './batch-activities.js';
 import type { BatchFile } from './batch-file.js';
@@ -22,11 +22,13 @@ export async function approve(file: BatchFile): Promise<void> {
       await enter(file);
       continue;
     }
+    if (rankOf(status) < 0) {
+      await question(file, 'step', `PTX shows ${word}: look at it there`);
+      continue;
+    }
     if (await isOther(file, reading)) continue;
     if (hasReached(status, 'committed')) return;
-    if (status !== 'entered' && status !== 'approved') {
-      await question(file, 'step', `PTX shows ${word}: look at it there`);
-    } else if (!file.isApproved()) {
+    if (!file.isApproved()) {
       if (status === 'approved' && file.offered === review.hash)
         return file.note(`PTX shows ${word}: approved there by a person`);
       if (status === 'entered') file.offered = review.hash;
@@ -38,6 +40,7 @@ export async function approve(file: BatchFile): Promise<void> {
       const answer = await tryOnce(file, 'approve the batch', () => approveBatch(request));
       if (!answer) continue;
       await stillWanted(file, answer);
+      if (answer.refrained === 'too late') await question(file, 'date', tooLate(file));
       if (answer.refrained || answer.status !== 'entered') continue; // Only what is read next counts.
       const why = answer.forbidden === undefined ? '' : ` (${answer.forbidden})`;
       const asked = `PTX wants another user: approve it there${why}`;
@@ -63,7 +66,8 @@ export async function commit(file: BatchFile): Promise<boolean> {
     const answer = await tryOnce(file, 'commit the batch', () => commitBatch(request));
     if (answer) {
       await stillWanted(file, answer);
-      if (hasReached(answer.status, 'committed')) return true;
+      if (hasReached(answer.status, 'committed') && !answer.found) return true;
+      if (answer.refrained === 'too late') await question(file, 'date', tooLate(file));
       if (answer.status === 'approved' && !answer.refrained) {
         const why = answer.forbidden === undefined ? '' : `: ${answer.forbidden}`;
         await question(file, 'step', `PTX still shows ${answer.word} after the commit${why}`);
@@ -96,7 +100,7 @@ async function isOther(file: BatchFile, { review, digest, warnings, word, status
   state.count = review.count;
   state.debitMinor = review.debitMinor;
   state.creditMinor = review.creditMinor;
-  state.warnings = warnings;
+  state.warnings = { lines: [...file.ofProfile, ...warnings.lines].slice(0, 100), more: warnings.more };
   return differs;
 }
 

@@ -45,6 +45,8 @@ export function openBatchFile(input: SubmitBacsBatchInput) {
     digest: null as string | null,
     /** How far PTX has shown the batch, as a rank of its statuses: what is behind that was taken back there. */
     farthest: -1,
+    /** What is odd about the profile: for those who approve. */
+    ofProfile: [] as string[],
     /** The hash of what was offered for approval while PTX showed it Entered. */
     offered: null as string | null,
     /** It is being taken back: nobody's word changes that any more. */
@@ -79,7 +81,7 @@ export function openBatchFile(input: SubmitBacsBatchInput) {
   setHandler(messages.addPage, (page: Partial<messages.BatchPage> | undefined) => {
     const { index, rows } = page ?? {};
     // A signal cannot be refused: what is no page of this batch is left alone.
-    if (typeof index !== 'number' || !Array.isArray(rows) || !file.takingIn) return;
+    if (typeof index !== 'number' || !Number.isInteger(index) || !Array.isArray(rows) || !file.takingIn) return;
     if (index >= 0 && index < pageCount && !file.pages.has(index)) file.pages.set(index, rows);
   });
 

@@ -3,7 +3,7 @@ import type { WarningSummary } from '../domain/bacs/batch.js';
 import { addDigests } from '../domain/bacs/control.js';
 import { batchActivities } from './batch-activities.js';
 import type { BatchFile } from './batch-file.js';
-import { atPtx, inTime, isLate, question, step, stillWanted, tryOnce, Withdrawn } from './batch-steps.js';
+import { atPtx, inTime, isLate, question, step, stillWanted, tooLate, tryOnce, Withdrawn } from './batch-steps.js';
 import { rowsPerPage } from './messages.js';
 
 /** Pages under way at once: while one ends, the other keeps the connections busy. */
@@ -19,7 +19,7 @@ export async function prepare(file: BatchFile): Promise<void> {
   file.next('read the payment profile');
   const { warnings, ...profile } = await step(file, 'read the payment profile', () => readProfile(input));
   state.profile = profile;
-  addWarnings(file, { lines: warnings, more: {} });
+  file.ofProfile = warnings;
   if ('manifest' in input.from) {
     await make(file);
     await fill(file);
@@ -41,8 +41,9 @@ async function takeIn(file: BatchFile): Promise<void> {
     if (file.over()) throw new Withdrawn();
     file.takingIn = false;
     const work = [...pages].map(([index, rows]) => async () => {
-      const sum = await step(file, `page ${index + 1}`, () => addUpPage({ rows }));
       const announced = manifest.pages[index];
+      const request = { rows, announced: announced?.hash ?? '' };
+      const sum = await step(file, `page ${index + 1}`, () => addUpPage(request));
       if (sum.hash === announced?.hash && sum.count === announced.count) return sum;
       pages.delete(index);
       return undefined;
@@ -122,11 +123,14 @@ async function count(file: BatchFile): Promise<void> {
 export async function enter(file: BatchFile): Promise<void> {
   const { enterBatch } = batchActivities(file.input.httpTimeoutMs);
   for (;;) {
-    if (await isLate(file)) continue;
     file.next('enter the batch');
     const answer = await tryOnce(file, 'enter the batch', () => enterBatch(inTime(file)));
-    if (!answer || answer.refrained) continue;
+    if (!answer) continue;
     await stillWanted(file, answer);
+    if (answer.refrained) {
+      await question(file, 'date', tooLate(file));
+      continue;
+    }
     // What it has become is read next, and decided there.
     if (answer.status !== 'draft') return file.note(`PTX shows ${answer.word}`);
     const why = answer.forbidden === undefined ? '' : ` (${answer.forbidden})`;

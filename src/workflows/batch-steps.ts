@@ -65,13 +65,22 @@ export async function readAtPtx(file: BatchFile): Promise<BatchReading> {
     const reading = await step(file, 'read the batch', () => readBatch(atPtx(file)));
     await stillWanted(file, reading);
     if (reading.status !== 'archived') return reading;
-    // What was rejected is archived too: the word says nothing of whether the batch has gone out.
-    if (file.farthest >= rankOf('committed')) return { ...reading, status: 'sent' };
-    const asked = `PTX shows ${reading.word}: answer happened if the batch was sent, not-happened if it was rejected`;
-    const answer = await question(file, 'step', asked);
-    if (answer === 'happened') return { ...reading, status: 'sent' };
+    if (hasBeenSent(file)) return { ...reading, status: 'sent' };
+    const answer = await question(file, 'step', whetherSent(reading));
+    if (answer === 'happened') {
+      file.farthest = rankOf('sent'); // It is said once.
+      return { ...reading, status: 'sent' };
+    }
     if (answer === 'not-happened') await stillWanted(file, { ...reading, status: 'rejected' });
   }
+}
+
+/** Whether PTX or a person has said that the batch is on its way. */
+export const hasBeenSent = (file: BatchFile): boolean => file.farthest >= rankOf('committed');
+
+/** What was rejected is archived too: the word says nothing of whether the batch has gone out. */
+export function whetherSent({ word }: StepAnswer): string {
+  return `PTX shows ${word}: answer happened if the batch was sent, not-happened if it was rejected`;
 }
 
 /** Ends the procedure where PTX shows the batch rejected, and takes note of how far it has come. */

@@ -8,7 +8,7 @@ import { batchActivities } from './batch-activities.js';
 import { approve, commit } from './batch-approval.js';
 import { type BatchFile, openBatchFile } from './batch-file.js';
 import { prepare } from './batch-preparation.js';
-import { atPtx, Withdrawn } from './batch-steps.js';
+import { atPtx, hasBeenSent, Withdrawn, whetherSent } from './batch-steps.js';
 import type { ClosedBatch } from './messages.js';
 
 const DAY_MS = 86_400_000;
@@ -86,7 +86,14 @@ async function withdraw(file: BatchFile, isCancelled: boolean): Promise<void> {
     if ('answer' in tried) {
       const { status, word } = tried.answer;
       if (status === 'rejected') break;
-      if (hasReached(status, 'committed')) {
+      let sent = hasReached(status, 'committed');
+      if (status === 'archived') {
+        const said = hasBeenSent(file) ? 'happened' : await file.ask('step', whetherSent(tried.answer), () => false);
+        if (said === 'not-happened') break;
+        if (said === 'retry') continue;
+        sent = true;
+      }
+      if (sent) {
         state.reason = `PTX shows ${word}: it was too late to reject it`;
         state.outcome = 'committed';
         break;
@@ -96,8 +103,7 @@ async function withdraw(file: BatchFile, isCancelled: boolean): Promise<void> {
       'answer' in tried ? `PTX shows ${tried.answer.word}` : `${tried.failure.name}: ${tried.failure.message}`;
     const answer = await file.ask('step', `reject the batch at PTX: ${why}`, () => false);
     // A person's word is enough only where PTX has nothing to show.
-    const nothingToSee = 'answer' in tried ? tried.answer.status === 'archived' : tried.failure.name === 'Absent';
-    if (answer === 'happened' && nothingToSee) break;
+    if (answer === 'happened' && 'failure' in tried && tried.failure.name === 'Absent') break;
   }
   state.outcome ??= 'rejected';
   file.note(`closed as ${state.outcome}`);
