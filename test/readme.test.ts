@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { startAlphacommSimulator } from '../src/simulators/alphacomm/index.js';
+import { startPtxSimulator } from '../src/simulators/ptx/index.js';
 import { anyFreePort } from '../src/temporal/embedded/ports.js';
 import { run } from './cli/support.js';
 import { startIncasso } from './support/incasso-process.js';
-import { atEnd, javascriptSources, startRealServer } from './support/servers.js';
+import { aPaymentDate } from './support/payments.js';
+import { PTX_USER } from './support/ptx-flow.js';
+import { atEnd, javascriptSources, startRealServer, temporalBinary } from './support/servers.js';
 import { until } from './support/until.js';
 
 const root = new URL('..', import.meta.url);
@@ -34,16 +37,24 @@ beforeAll(async () => {
   const webhook = { url: `http://127.0.0.1:${port}/webhooks/alphacomm`, ...credentials };
   const simulator = await startAlphacommSimulator({ apiKey: 'key-of-the-tests', webhook });
   atEnd(() => simulator.close());
+  const ptx = await startPtxSimulator({ users: [PTX_USER] });
+  atEnd(() => ptx.close());
+  folder = await mkdtemp(join(tmpdir(), 'incasso-readme-'));
   Object.assign(env, {
     TEMPORAL_ADDRESS: server.address,
     ALPHACOMM_URL: simulator.url,
     ALPHACOMM_API_KEY: 'key-of-the-tests',
+    PTX_URL: ptx.url,
+    PTX_EMAIL: PTX_USER.email,
+    PTX_PASSWORD: PTX_USER.password,
+    PTX_SETTLE: '1s',
+    INCASSO_DATA_DIR: join(folder, 'data'),
     WEBHOOK_PORT: String(port),
     WEBHOOK_USERNAME: credentials.username,
     WEBHOOK_PASSWORD: credentials.password,
     LOG_LEVEL: 'error',
   });
-  folder = await mkdtemp(join(tmpdir(), 'incasso-readme-'));
+  await cp(new URL('examples/payments.csv', root), join(folder, 'payments.csv'));
   const header = 'reference,amount,currency,invoice_number,due_date,email,phone\n';
   const row = (reference: string) => `${reference},154.97,EUR,17,2026-12-31,debtor@example.com,+31600000001\n`;
   await writeFile(join(folder, 'debtors.csv'), header + row('R-1001'));
@@ -56,6 +67,35 @@ test('the two lines of the first screens are scripts of the package', () => {
   // test/cli/processes.test.ts runs this very command to its end.
   expect(scripts).toMatchObject({ start: 'node bin/incasso.js start', prepare: 'node scripts/build.js' });
 });
+
+test('the demo of a Bacs batch ends committed', async () => {
+  const [line = ''] = lines.filter((each) => each.startsWith('npm start -- --flow bacs'));
+  const product = join(javascriptSources(), '..');
+  await cp(new URL('examples', root), join(product, 'examples'), { recursive: true });
+  const args = [join(product, 'bin/incasso.js'), 'start', ...words(line).slice(3)];
+  const { PATH, HOME } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: folder,
+    env: { PATH, HOME, TEMPORAL_CLI_PATH: temporalBinary() },
+  });
+  expect(stdout).toMatch(/committed; each effect once$/m);
+}, 60_000);
+
+/** The line as it would be written today, with the files, the day and the hash that this test has. */
+async function today(command: string): Promise<string[]> {
+  const args = words(command).map((word) => (/^(debtors|payments)\.csv$/.test(word) ? join(folder, word) : word));
+  const [group, verb, key = ''] = args;
+  const replace = (option: string, value: string) => args.splice(args.indexOf(option) + 1, 1, value);
+  if (group === 'batch' && verb === 'submit') replace('--date', aPaymentDate());
+  if (group === 'batch' && verb === 'approve') replace('--hash', await hashOf(key));
+  return args;
+}
+
+const hashOf = (key: string): Promise<string> =>
+  until(`batch ${key} waits for an approval`, async () => {
+    const { json } = await run(['batch', 'show', key, '--json'], env);
+    return json[0]?.stage === 'awaiting-approval' && String(json[0].hash);
+  });
 
 test('every command of the README does what it says', async () => {
   const processes = ['worker', 'webhooks'];
@@ -75,11 +115,14 @@ test('every command of the README does what it says', async () => {
   // The cases that the later lines speak of are begun by this one.
   const sorted = [...others].sort((a, b) => Number(b.startsWith('collect ')) - Number(a.startsWith('collect ')));
   for (const command of sorted) {
-    const args = words(command).map((word) => (word === 'debtors.csv' ? join(folder, word) : word));
-    const { code, err } = await run(args, env);
+    const { code, err } = await run(await today(command), env);
     expect({ command, code, err: code === 0 ? '' : err }).toEqual({ command, code: 0, err: '' });
   }
-  expect(others.length).toBeGreaterThanOrEqual(9);
+  expect(others.length).toBeGreaterThanOrEqual(14);
+  const key = words(others.find((each) => each.startsWith('batch approve ')) ?? '')[2] ?? '';
+  await until('the batch is committed', async () => {
+    return (await run(['batch', 'show', key, '--json'], env)).json[0]?.stage === 'committed';
+  });
 }, 120_000);
 
 test('the program of the README starts a case', async () => {

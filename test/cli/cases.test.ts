@@ -167,13 +167,13 @@ test('a file with a byte order mark and Windows line ends is read like any other
 
 test('schedules are applied, listed and run; an unknown one is exit code 2', async () => {
   const applied = await run(['schedules', 'apply'], { ...env, INCASSO_SWEEP_INTERVAL: '1h' });
-  expect(applied).toMatchObject({ code: 0, out: 'sweep-paylinks: created\n' });
+  expect(applied).toMatchObject({ code: 0, out: 'sweep-paylinks: created\nsweep-emandates: created\n' });
   expect(await run(['schedules', 'apply'], { ...env, INCASSO_SWEEP_INTERVAL: '1h' })).toMatchObject({
     code: 0,
-    out: 'sweep-paylinks: unchanged\n',
+    out: 'sweep-paylinks: unchanged\nsweep-emandates: unchanged\n',
   });
   const { json } = await run(['schedules', 'list', '--json'], env);
-  expect(json).toEqual([expect.objectContaining({ id: 'sweep-paylinks', everyMs: 3_600_000, paused: false })]);
+  expect(json).toContainEqual(expect.objectContaining({ id: 'sweep-paylinks', everyMs: 3_600_000, paused: false }));
   expect((await run(['schedules', 'list'], env)).out).toMatch(/sweep-paylinks +1h +on/);
   expect((await run(['schedules', 'run', 'sweep-paylinks'], env)).code).toBe(0);
   expect((await run(['schedules', 'run', 'sweep-nothing'], env)).code).toBe(2);

@@ -111,21 +111,23 @@ test('the sweep is scheduled once, follows its settings, and stays paused when i
   const { schedules } = incasso;
   const id = 'sweep-paylinks';
   expect(await schedules.list()).toEqual([]);
-  expect(await schedules.apply({ everyMs: DAY_MS })).toEqual([{ id, change: 'created' }]);
-  expect(await schedules.apply({ everyMs: DAY_MS })).toEqual([{ id, change: 'unchanged' }]);
+  const both = (change: string) => ['sweep-paylinks', 'sweep-emandates'].map((each) => ({ id: each, change }));
+  expect(await schedules.apply({ everyMs: DAY_MS })).toEqual(both('created'));
+  expect(await schedules.apply({ everyMs: DAY_MS })).toEqual(both('unchanged'));
   await client.schedule.getHandle(id).pause();
-  expect(await schedules.apply({ everyMs: 60_000 })).toEqual([{ id, change: 'updated' }]);
-  expect(await schedules.apply({ everyMs: 60_000 })).toEqual([{ id, change: 'unchanged' }]);
-  expect(await schedules.list()).toEqual([{ id, everyMs: 60_000, paused: true, lastRunAt: null, nextRunAt: null }]);
+  expect(await schedules.apply({ everyMs: 60_000 })).toEqual(both('updated'));
+  expect(await schedules.apply({ everyMs: 60_000 })).toEqual(both('unchanged'));
+  const paused = { id, everyMs: 60_000, paused: true, lastRunAt: null, nextRunAt: null };
+  expect(await schedules.list()).toContainEqual(paused);
   const otherQueue = createIncassoClient({ client, taskQueue: `${taskQueue}-2`, httpTimeoutMs: 2000 });
-  expect(await otherQueue.schedules.apply({ everyMs: 60_000 })).toEqual([{ id, change: 'updated' }]);
+  expect(await otherQueue.schedules.apply({ everyMs: 60_000 })).toEqual(both('updated'));
   await schedules.run(id);
   const [run] = await until('a run has begun', async () => {
     const runs = await all(client.workflow.list({ query: 'WorkflowType = "sweepPayLinks"' }));
     return runs.length > 0 && runs;
   });
   expect(run?.taskQueue).toBe(`${taskQueue}-2`);
-  await client.schedule.getHandle(id).delete();
+  for (const each of both('deleted')) await client.schedule.getHandle(each.id).delete();
 });
 
 test('where no server answers, every call says so within ten seconds', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.js';
-import { describeVariables } from '../../src/config.js';
+import { describeVariables, type VariableName, vendorVariables } from '../../src/config.js';
 import { composeFile, interpolated, isOneShot, ownServices, read, root, type Service, services } from './files.js';
 
 // What the images of others read, from their own documentation and templates.
@@ -45,8 +45,10 @@ test.each(ownServices)('the command of %s exists', (_, { command = [] }) => {
     io: { out: process.stdout, err: process.stderr, stopped: async () => undefined },
     exitCode: 0,
   });
-  for (const word of command.filter((each) => !each.startsWith('-')))
+  const options = command.findIndex((word) => word.startsWith('-'));
+  for (const word of options < 0 ? command : command.slice(0, options)) {
     found = found?.commands.find((each) => each.name() === word);
+  }
   expect(found?.commands.length).toBe(0); // Not a group of commands, but one that does something.
 });
 
@@ -76,7 +78,8 @@ test('no secret stands in the file, and what is needed is asked for by name', ()
   expect(values.filter(([, value]) => !/^\$\{\w+(:\?[^}]+|:-)\}$/.test(value))).toEqual([]);
   const secrets = variables.filter((variable) => variable.secret).map(({ name }) => name);
   expect(secrets.filter((name) => !secret.test(name) && !name.startsWith('TEMPORAL_TLS_'))).toEqual([]);
-  const required = variables.filter((variable) => variable.required).map(({ name }) => name);
+  const ofOthers: string[] = [...vendorVariables.accepteasy, ...vendorVariables.ptx]; // Who uses neither goes without.
+  const required = variables.flatMap(({ name, required }) => (required && !ofOthers.includes(name) ? [name] : []));
   const asked = interpolated();
   expect(required.filter((name) => asked.has(name) && !asked.get(name)?.startsWith(':?'))).toEqual([]);
 });
@@ -89,7 +92,11 @@ test('the example of .env has every variable that is asked for, none that is not
   expect(lines.flatMap(([, comment, name = '']) => (comment === undefined ? [name] : [])).sort()).toEqual(
     needed.sort(),
   );
-  expect([...given.keys()].filter((name) => !asked.has(name))).toEqual([]);
+  const ofCompose = ['COMPOSE_PROFILES'];
+  expect([...given.keys()].filter((name) => !asked.has(name))).toEqual(ofCompose);
+  expect(services.some(([, { profiles }]) => profiles?.includes(given.get('COMPOSE_PROFILES')?.value ?? ''))).toBe(
+    true,
+  );
   expect([...given].filter(([name, { value }]) => /PASSWORD|KEY/.test(name) && value !== '')).toEqual([]);
 });
 
@@ -120,7 +127,7 @@ test('who needs another waits until it is ready: what runs for its health, what 
 
 test('nothing of ours starts before the namespace has its search attributes', () => {
   const early = ownServices.filter(([name, { depends_on = {} }]) => {
-    return name !== 'simulators' && !('temporal-namespace' in depends_on);
+    return !name.startsWith('simulators') && !('temporal-namespace' in depends_on);
   });
   expect(early.map(([name]) => name)).toEqual([]);
 });
@@ -133,10 +140,37 @@ test('what stays is watched by a health check and started again, what ends is tr
   expect(once).toEqual(tools);
 });
 
-test('the worker is given longer to stop than it gives itself', () => {
+const namesOf = (service: string) => Object.keys(composeFile.services[service]?.environment ?? {});
+
+test('each vendor’s variables reach the one service whose workers call it', () => {
+  const beyond = (service: string, names: readonly VariableName[]) => {
+    return names.filter((name) => !namesOf(service).includes(name));
+  };
+  expect(beyond('worker', [...vendorVariables.alphacomm, ...vendorVariables.accepteasy])).toEqual([]);
+  expect(beyond('worker-ptx', vendorVariables.ptx)).toEqual([]);
+  const passwords = services.filter(([, { environment = {} }]) => 'PTX_PASSWORD' in environment).map(([name]) => name);
+  expect(passwords).toEqual(['worker-ptx', 'schedules', 'simulators', 'simulators-ptx']);
+});
+
+test('the schedules are those of the vendors that are configured for the workers', () => {
+  const needed = variables.flatMap(({ name, required }) => (required ? [name] : []));
+  const ofWorkers = [...namesOf('worker'), ...namesOf('worker-ptx')].filter((name) => needed.includes(name));
+  expect(ofWorkers.filter((name) => !namesOf('schedules').includes(name))).toEqual([]);
+});
+
+test('one process is signed in to PTX, and what it keeps outlives it', () => {
+  const { command, deploy, volumes, environment } = composeFile.services['worker-ptx'] ?? {};
+  expect(command).toEqual(['worker', '--vendors', 'ptx']);
+  expect(deploy).toEqual({ replicas: 1 });
+  expect(volumes).toEqual([`data:${environment?.INCASSO_DATA_DIR}`]);
+});
+
+test('a worker is given longer to stop than it gives itself', () => {
   const seconds = (text: string | undefined) => Number(/^(\d+)s$/.exec(text ?? '')?.[1]);
   const own = /shutdownForceTime: '(\d+s)'/.exec(read('src/workers/worker.ts'))?.[1];
-  expect(seconds(composeFile.services.worker?.stop_grace_period)).toBeGreaterThan(seconds(own) + 5);
+  for (const name of ['worker', 'worker-ptx']) {
+    expect(seconds(composeFile.services[name]?.stop_grace_period)).toBeGreaterThan(seconds(own) + 5);
+  }
 });
 
 test('without being told otherwise, nothing listens beyond the computer', () => {
@@ -147,7 +181,9 @@ test('without being told otherwise, nothing listens beyond the computer', () => 
 
 test('processes find each other at the ports where they listen', () => {
   const { worker, webhooks, simulators } = composeFile.services;
-  expect(worker?.healthcheck?.test.join()).toContain(`:${worker?.environment?.INCASSO_HEALTH_PORT}/readyz`);
+  for (const each of [worker, composeFile.services['worker-ptx']]) {
+    expect(each?.healthcheck?.test.join()).toContain(`:${each?.environment?.INCASSO_HEALTH_PORT}/readyz`);
+  }
   expect(webhooks?.healthcheck?.test.join()).toContain(`:${webhooks?.environment?.WEBHOOK_PORT}/readyz`);
   expect(webhooks?.ports?.every((port) => port.endsWith(`:${webhooks.environment?.WEBHOOK_PORT}`))).toBe(true);
   expect(simulators?.environment).toMatchObject({

@@ -20,9 +20,11 @@ export interface Service {
   network_mode?: string;
   stop_grace_period?: string;
   profiles?: string[];
+  deploy?: { replicas?: number };
 }
 
-export const composeFile = parse(read('docker-compose.yml'), { merge: true }) as {
+// Its services are anchors that hold further ones: more aliases than the parser takes from strangers.
+export const composeFile = parse(read('docker-compose.yml'), { merge: true, maxAliasCount: 1_000 }) as {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
 };

@@ -59,23 +59,26 @@ test('the namespace is set up on a server that has none, and once more without h
   );
 });
 
-test.each(['worker', 'webhooks', 'simulators'])('%s is healthy when it says so, and only then', async (name) => {
-  const [, command = '', ...args] = composeFile.services[name]?.healthcheck?.test ?? [];
-  let status = 200;
-  const server = createServer((_, response) => response.writeHead(status).end());
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const here = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const check = () =>
-    run(
-      command,
-      args.map((arg) => arg.replace(/127\.0\.0\.1:\d+/, here)),
-    );
-  expect((await check()).code).toBe(0);
-  status = 503;
-  expect((await check()).code).toBe(1);
-  await new Promise((closed) => server.close(closed));
-  expect((await check()).code).toBe(1);
-});
+test.each(['worker', 'worker-ptx', 'webhooks', 'simulators'])(
+  '%s is healthy when it says so, and only then',
+  async (name) => {
+    const [, command = '', ...args] = composeFile.services[name]?.healthcheck?.test ?? [];
+    let status = 200;
+    const server = createServer((_, response) => response.writeHead(status).end());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const here = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const check = () =>
+      run(
+        command,
+        args.map((arg) => arg.replace(/127\.0\.0\.1:\d+/, here)),
+      );
+    expect((await check()).code).toBe(0);
+    status = 503;
+    expect((await check()).code).toBe(1);
+    await new Promise((closed) => server.close(closed));
+    expect((await check()).code).toBe(1);
+  },
+);
 
 const dockerfile = read('Dockerfile');
 const instructions = (name: string) =>

@@ -6,7 +6,7 @@ import { UnknownScheduleError } from '../../src/client/index.js';
 import type { CollectRecordInput } from '../../src/domain/case.js';
 import { createAlphacommClient } from '../../src/vendors/alphacomm/client.js';
 import type { sweepPayLinks } from '../../src/workflows/index.js';
-import { type SweepState, sweepScheduleId } from '../../src/workflows/messages.js';
+import { eMandateSweepScheduleId, type SweepState, sweepScheduleId } from '../../src/workflows/messages.js';
 import { type Flow, startFlow } from '../support/flow.js';
 import { debt, message } from '../support/inputs.js';
 import { until } from '../support/until.js';
@@ -107,11 +107,14 @@ async function sweepAnew(): Promise<SweepState> {
 test('the schedule of the sweep is made once, changed when its interval is, and runs when it is told', async () => {
   const { schedules } = flow.incasso;
   expect(await schedules.list()).toEqual([]);
-  expect(await schedules.apply({ everyMs: 300 * DAY_MS })).toEqual([{ id: sweepScheduleId, change: 'created' }]);
-  expect(await schedules.apply({ everyMs: 300 * DAY_MS })).toEqual([{ id: sweepScheduleId, change: 'unchanged' }]);
-  expect(await schedules.apply({ everyMs: 400 * DAY_MS })).toEqual([{ id: sweepScheduleId, change: 'updated' }]);
+  const both = (change: string) => [sweepScheduleId, eMandateSweepScheduleId].map((id) => ({ id, change }));
+  expect(await schedules.apply({ everyMs: 300 * DAY_MS })).toEqual(both('created'));
+  expect(await schedules.apply({ everyMs: 300 * DAY_MS })).toEqual(both('unchanged'));
+  expect(await schedules.apply({ everyMs: 400 * DAY_MS })).toEqual(both('updated'));
+  const listed = { everyMs: 400 * DAY_MS, paused: false, lastRunAt: null };
   expect(await schedules.list()).toMatchObject([
-    { id: sweepScheduleId, everyMs: 400 * DAY_MS, paused: false, lastRunAt: null },
+    { id: sweepScheduleId, ...listed },
+    { id: eMandateSweepScheduleId, ...listed },
   ]);
   await expect(schedules.run('sweep-nothing')).rejects.toThrow(UnknownScheduleError);
   expect(await sweep()).toMatchObject({ watermark: null, read: 0, delivered: 0, recent: {} });
