@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Runtime } from '@temporalio/worker';
-import { type Config, ConfigError, chosenVendors, readConfig, vendorVariables } from '../config.js';
+import { type Config, ConfigError, chosenVendors, readConfig, type Vendor, vendorVariables } from '../config.js';
 import { createLogger, type Logger } from '../logger.js';
 import { connectClient, connectWorker } from '../temporal/connection.js';
 import { anyFreePort } from '../temporal/embedded/ports.js';
@@ -27,46 +27,48 @@ export async function runWorker({ vendors }: { vendors?: string }): Promise<void
   const metricsPort = config.INCASSO_HEALTH_PORT === undefined ? undefined : await anyFreePort();
   installRuntime(logger, metricsPort);
   const temporal = await connectClient(payloadKey);
-  const native = await connectWorker(payloadKey);
-  await registerSearchAttributes(temporal.connection, temporal.namespace);
-  const worker = await startWorker({
-    connection: native.connection,
-    client: temporal.client,
-    namespace: native.namespace,
-    dataConverter: native.dataConverter,
-    taskQueuePrefix: config.INCASSO_TASK_QUEUE_PREFIX,
-    httpTimeoutMs: config.INCASSO_HTTP_TIMEOUT,
-    importWindowMs: config.INCASSO_IMPORT_WINDOW,
-    ...(names.includes('alphacomm')
-      ? { alphacomm: { url: config.ALPHACOMM_URL, apiKey: config.ALPHACOMM_API_KEY } }
-      : {}),
-    ...(names.includes('accepteasy')
-      ? {
-          accepteasy: {
-            url: config.ACCEPTEASY_URL,
-            username: config.ACCEPTEASY_USERNAME,
-            password: config.ACCEPTEASY_PASSWORD,
-          },
-        }
-      : {}),
-    ...(names.includes('ptx') ? { ptx: ptxSettings(config) } : {}),
-  });
-  const health =
-    config.INCASSO_HEALTH_PORT === undefined
-      ? undefined
-      : await startHealthServer(config.INCASSO_HEALTH_PORT, {
-          state: worker.state,
-          metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
-        });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void worker.stop());
-  process.stderr.write('ready\n');
+  const stops = [temporal.close];
   try {
+    const native = await connectWorker(payloadKey);
+    stops.unshift(native.close);
+    await registerSearchAttributes(temporal.connection, temporal.namespace);
+    const worker = await startWorker({
+      connection: native.connection,
+      client: temporal.client,
+      namespace: native.namespace,
+      dataConverter: native.dataConverter,
+      taskQueuePrefix: config.INCASSO_TASK_QUEUE_PREFIX,
+      httpTimeoutMs: config.INCASSO_HTTP_TIMEOUT,
+      importWindowMs: config.INCASSO_IMPORT_WINDOW,
+      ...vendorSettings(names, config),
+    });
+    if (config.INCASSO_HEALTH_PORT !== undefined) {
+      const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+      const health = await startHealthServer(config.INCASSO_HEALTH_PORT, { state: worker.state, metricsUrl });
+      stops.unshift(health.close);
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void worker.stop());
+    process.stderr.write('ready\n');
     await worker.done;
   } finally {
-    await health?.close();
-    await native.close();
-    await temporal.close();
+    // Also where it did not start: what is left open would keep the process alive.
+    for (const stop of stops) await stop();
   }
+}
+
+type VendorConfig = Config<(typeof vendorVariables)[Vendor][number]>;
+
+/** What each vendor's activities need, of those that this worker serves. */
+function vendorSettings(names: readonly Vendor[], config: VendorConfig) {
+  const { ALPHACOMM_URL, ALPHACOMM_API_KEY, ACCEPTEASY_URL, ACCEPTEASY_USERNAME, ACCEPTEASY_PASSWORD } = config;
+  const serves = (vendor: Vendor) => names.includes(vendor);
+  return {
+    ...(serves('alphacomm') && { alphacomm: { url: ALPHACOMM_URL, apiKey: ALPHACOMM_API_KEY } }),
+    ...(serves('accepteasy') && {
+      accepteasy: { url: ACCEPTEASY_URL, username: ACCEPTEASY_USERNAME, password: ACCEPTEASY_PASSWORD },
+    }),
+    ...(serves('ptx') && { ptx: ptxSettings(config) }),
+  };
 }
 
 function ptxSettings(config: Config<(typeof vendorVariables.ptx)[number]>): PtxSettings {

@@ -1,4 +1,4 @@
-import { setHandler } from '@temporalio/workflow';
+import { CancellationScope, setHandler } from '@temporalio/workflow';
 import {
   type CaseState,
   type CollectRecordInput,
@@ -84,8 +84,13 @@ export function openCaseFile(input: CollectRecordInput, closed?: CaseState) {
 
   setHandler(messages.paidElsewhere, ({ eventId, source, amount: received, at }) => {
     if (!firstSight(state, eventId)) return;
-    state.payments.push({ id: eventId, at, amount: received, source });
     file.note(`paid by the bill for the same debt: ${formatMoney(received)}`);
+    if (received.currency === amount.currency) state.payments.push({ id: eventId, at, amount: received, source });
+    else {
+      // Euros pay no pounds: a person says what they are worth.
+      const asked = `the bill brought in ${formatMoney(received)}: record what that pays of the debt, then answer not-happened`;
+      void CancellationScope.nonCancellable(() => file.ask('read', asked));
+    }
   });
 
   const acknowledge = () => ({ stage: stageOf(state), owed: { minor: file.owed(), currency: amount.currency } });

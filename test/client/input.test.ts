@@ -96,3 +96,10 @@ test('the same content has the same hash, in whatever order it was written and h
   );
   expect(contentHash({ ...INPUT, invoice: { ...invoice, dueDate: '2026-10-02' } })).not.toBe(contentHash(INPUT));
 });
+
+test('a debt with a bill at AcceptEasy is in euros, since the bill is', () => {
+  const invoice = { ...INPUT.invoice, amount: { minor: 100_00, currency: 'GBP' } };
+  const fault = 'invoice.amount.currency: is not EUR, as that of a debt with a bill at AcceptEasy is';
+  expect(faultsOf({ ...INPUT, invoice, billSrrid: 'B-1' })).toEqual([fault]);
+  expect(faultsOf({ ...INPUT, invoice })).toEqual([]);
+});

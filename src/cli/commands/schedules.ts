@@ -56,6 +56,8 @@ function defineApply(schedules: Command, context: Context): void {
       'INCASSO_SWEEP_INTERVAL',
       'INCASSO_HTTP_TIMEOUT',
       'ALPHACOMM_API_KEY',
+      'ACCEPTEASY_USERNAME',
+      'ACCEPTEASY_PASSWORD',
       'PTX_EMAIL',
       'PTX_PASSWORD',
       ...clientVariables,

@@ -7,7 +7,7 @@ export function defineWebhooks(program: Command, context: Context): void {
     .command('webhooks')
     .summary("receive the vendors' webhooks")
     .description(
-      'Serves POST /webhooks/alphacomm, /healthz, /readyz and /metrics until it is told to stop (SIGINT, SIGTERM). Prints `ready` on stderr when it takes webhooks.',
+      'Serves POST /webhooks/alphacomm and /webhooks/accepteasy, /healthz, /readyz and /metrics until it is told to stop (SIGINT, SIGTERM). Prints `ready` on stderr when it takes webhooks.',
     )
     .option('--insecure', 'let everybody in, without credentials')
     .action(

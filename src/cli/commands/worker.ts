@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { vendorVariables } from '../../config.js';
 import { acting, type Context } from '../context.js';
 import { clientVariables, withHelp } from '../help.js';
 
@@ -11,7 +12,7 @@ export function defineWorker(program: Command, context: Context): void {
     )
     .option(
       '--vendors <names>',
-      'the vendors to call, separated by commas: alphacomm (default: those that are configured)',
+      'the vendors to call, of alphacomm,accepteasy,ptx (default: those that are configured)',
     )
     .action(
       acting(context, async ({ vendors }: { vendors?: string }) => {
@@ -22,13 +23,15 @@ export function defineWorker(program: Command, context: Context): void {
   withHelp(command, {
     examples: [
       ['against the vendor', 'ALPHACOMM_API_KEY=... incasso worker'],
+      ['for one PTX user, of which there is one', 'PTX_EMAIL=... PTX_PASSWORD=... incasso worker --vendors ptx'],
       [
         'against the simulators of `incasso simulators`',
         'ALPHACOMM_URL=http://127.0.0.1:9700/v1 ALPHACOMM_API_KEY=demo-key incasso worker',
       ],
     ],
     variables: [
-      ...(['ALPHACOMM_URL', 'ALPHACOMM_API_KEY', 'INCASSO_HTTP_TIMEOUT', 'INCASSO_IMPORT_WINDOW'] as const),
+      ...new Set(Object.values(vendorVariables).flat()),
+      ...(['INCASSO_HTTP_TIMEOUT', 'INCASSO_IMPORT_WINDOW'] as const),
       ...clientVariables,
       ...(['INCASSO_HEALTH_PORT', 'LOG_LEVEL'] as const),
     ],
