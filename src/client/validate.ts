@@ -86,7 +86,10 @@ const inputSchema = z
   })
   .check(({ value, issues }) => {
     const fault = (path: string[], message: string) => issues.push({ code: 'custom', input: undefined, path, message });
-    const { debtor, invoice, plan, imported } = value;
+    const { debtor, invoice, plan, imported, billSrrid } = value;
+    if (billSrrid !== undefined && invoice.amount.currency !== 'EUR') {
+      fault(['invoice', 'amount', 'currency'], 'is not EUR, as that of a debt with a bill at AcceptEasy is');
+    }
     const [first] = plan.steps;
     if (
       imported &&
