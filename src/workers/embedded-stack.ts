@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { createIncassoClient, type IncassoClient } from '../client/index.js';
 import type { BusinessClock } from '../domain/clock.js';
 import { createLogger } from '../logger.js';
+import {
+  type AccepteasyControlClient,
+  createAccepteasyControlClient,
+} from '../simulators/accepteasy/control-client.js';
 import { type ControlClient, createControlClient } from '../simulators/control-client.js';
 import { createPtxControlClient, type PtxControlClient } from '../simulators/ptx/control-client.js';
 import { connectClient, connectWorker, type TemporalOptions } from '../temporal/connection.js';
@@ -40,6 +44,8 @@ export interface EmbeddedStack {
   incasso: IncassoClient;
   /** Plays the people at CollectMAXX, and knows what truly happened there. */
   control: ControlClient;
+  /** The same for the payers of AcceptEasy's bills. */
+  accepteasyControl: AccepteasyControlClient;
   /** The same for PTX. */
   ptxControl: PtxControlClient;
   /** Equal to the simulators': what a case's input carries. */
@@ -171,6 +177,7 @@ async function startParts(
     control,
     clock,
     ...(address !== undefined && uiUrl !== undefined ? { temporal: { address, uiUrl } } : {}),
+    accepteasyControl: createAccepteasyControlClient(simulators.accepteasy.controlUrl),
     ptxControl: createPtxControlClient(simulators.ptx.controlUrl),
     simulatorUrl: simulators.alphacomm.url,
     logFile: log.path,

@@ -5,7 +5,7 @@ import { createDisplay } from './display.js';
 import type { Flow } from './flow.js';
 import { checkLedger } from './ledger-check.js';
 import { printSummary } from './summary.js';
-import { watchCases } from './watch.js';
+import { watchToEnd } from './watch.js';
 
 // A business day in three seconds: real work takes real time, and has to stay small beside the waits.
 const SPEED = 28_800;
@@ -37,9 +37,10 @@ export async function collectFlow(): Promise<Flow> {
         () => undefined,
       );
       const { show } = createDisplay(io.out, clock);
-      const views = await watchCases(incasso.cases, { expected, onLook: show, signal });
+      const views = await watchToEnd(incasso.cases, { expected, onLook: show, signal });
       await control.quiet();
-      return printSummary(io.out, views, expected, checkLedger(await control.ledger(), views.values()));
+      const ledgers = new Map([["the vendor's ledger", checkLedger(await control.ledger(), views.values())]]);
+      return printSummary(io.out, { views, expected, noun: 'cases', ledgers });
     },
   };
 }

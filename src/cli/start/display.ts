@@ -1,12 +1,12 @@
-import type { CaseView } from '../../client/index.js';
 import { type BusinessClock, businessTime } from '../../domain/clock.js';
 import { formatMoney } from '../../domain/money.js';
 import type { Output } from '../context.js';
 import { instant, printLine, tableLines } from '../print.js';
+import type { Watched } from './watch.js';
 
 export interface Display {
   /** Shows how it stands now. */
-  show(views: ReadonlyMap<string, CaseView>, changed: readonly string[]): void;
+  show(views: ReadonlyMap<string, Watched>, changed: readonly string[]): void;
 }
 
 const HEADER = ['REFERENCE', 'STAGE', 'PAID', 'OWED', 'LATEST'];
@@ -52,12 +52,12 @@ function liveTable(out: Output, now: () => string): Display {
 }
 
 /** `24 paid, 10 unpaid, 2 rejected`. */
-export function countsOf(views: ReadonlyMap<string, CaseView>): string {
+export function countsOf(views: ReadonlyMap<string, Watched>): string {
   const counts = new Map<string, number>();
   for (const { stage } of views.values()) counts.set(stage, (counts.get(stage) ?? 0) + 1);
   return [...counts].map(([stage, count]) => `${count} ${stage}`).join(', ');
 }
 
-function rowOf({ reference, stage, paid, owed, timeline }: CaseView): string[] {
+function rowOf({ reference, stage, paid, owed, timeline }: Watched): string[] {
   return [reference, stage, formatMoney(paid), formatMoney(owed), timeline.at(-1)?.what ?? ''];
 }

@@ -4,13 +4,18 @@ import { type EmbeddedStack, startEmbeddedStack } from '../../workers/embedded-s
 import type { ExitCode, Io } from '../context.js';
 import { printLine } from '../print.js';
 import { bacsFlow } from './bacs-flow.js';
+import { billsFlow } from './bills-flow.js';
 import { collectFlow } from './collect-flow.js';
 import type { Flow } from './flow.js';
 
 /** What the demo can show, by the word of `--flow`. */
-const flows: Record<FlowName, () => Promise<Flow>> = { collect: collectFlow, bacs: bacsFlow };
+const flows: Record<FlowName, () => Promise<Flow>> = {
+  collect: collectFlow,
+  bacs: bacsFlow,
+  bills: billsFlow,
+};
 
-export type FlowName = 'collect' | 'bacs';
+export type FlowName = 'collect' | 'bacs' | 'bills';
 
 export interface StartOptions {
   flow: FlowName;

@@ -1,38 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cases, CaseView, ListedCase } from '../../client/index.js';
+import type { CaseView } from '../../client/index.js';
 
-export interface WatchOptions {
-  /** By reference, how each case has to end. */
+/** What a case and a bill show alike. */
+export interface Watched extends Pick<CaseView, 'reference' | 'paid' | 'owed' | 'timeline'> {
+  stage: string;
+  outcome: string | null;
+}
+
+/** Where to look: the newest first, and one by its reference. */
+export interface Watchable<View extends Watched> {
+  list(): AsyncIterable<Pick<Watched, 'reference' | 'stage'>>;
+  show(reference: string): Promise<View>;
+}
+
+export interface WatchOptions<View extends Watched> {
+  /** By reference, how each has to end. */
   expected: ReadonlyMap<string, string>;
   /** Hears of every look; `changed` has the references whose stage is another than before. */
-  onLook: (views: ReadonlyMap<string, CaseView>, changed: readonly string[]) => void;
+  onLook: (views: ReadonlyMap<string, View>, changed: readonly string[]) => void;
   signal: AbortSignal;
 }
 
 const LOOK_EVERY_MS = 500;
 const REFRESHED = 3;
-// A case that has ended otherwise than expected may still change: money can come in late.
+// What has ended otherwise than expected may still change: money can come in late.
 const SETTLED_AFTER_MS = 10_000;
 
 /**
- * Watches the demo's cases until all have ended as expected, or have ended somehow and nothing has changed for ten
+ * Watches what the demo has started until all has ended as expected, or has ended somehow and nothing has changed for ten
  * seconds. Asks only for those that have moved, and a few of the others in turn: payments in parts move no stage.
  */
-export async function watchCases(
-  cases: Pick<Cases, 'list' | 'show'>,
-  { expected, onLook, signal }: WatchOptions,
-): Promise<ReadonlyMap<string, CaseView>> {
-  const views = new Map<string, CaseView>();
+export async function watchToEnd<View extends Watched>(
+  watched: Watchable<View>,
+  { expected, onLook, signal }: WatchOptions<View>,
+): Promise<ReadonlyMap<string, View>> {
+  const views = new Map<string, View>();
   let changedAt = Date.now();
   for (let turn = 0; ; turn += REFRESHED) {
     signal.throwIfAborted();
-    const moved = (await listed(cases, expected)).filter(
+    const moved = (await listed(watched, expected)).filter(
       ({ reference, stage }) => views.get(reference)?.stage !== stage,
     );
     const changed: string[] = [];
     for (const reference of new Set([...moved.map((each) => each.reference), ...inTurn(views, turn)])) {
       const before = views.get(reference)?.stage;
-      const view = await shown(cases, reference);
+      const view = await shown(watched, reference);
       if (view === undefined) continue;
       views.set(reference, view);
       if (view.stage !== before) changed.push(reference);
@@ -44,17 +56,17 @@ export async function watchCases(
   }
 }
 
-/** The newest cases of the server, until all of ours are among them. */
-async function listed(cases: Pick<Cases, 'list'>, ours: ReadonlyMap<string, string>): Promise<ListedCase[]> {
-  const found: ListedCase[] = [];
-  for await (const each of cases.list()) {
+/** The newest of the server, until all of ours are among them. */
+async function listed({ list }: Pick<Watchable<Watched>, 'list'>, ours: ReadonlyMap<string, string>) {
+  const found: Pick<Watched, 'reference' | 'stage'>[] = [];
+  for await (const each of list()) {
     if (ours.has(each.reference)) found.push(each);
     if (found.length === ours.size) break;
   }
   return found;
 }
 
-function inTurn(views: ReadonlyMap<string, CaseView>, turn: number): string[] {
+function inTurn(views: ReadonlyMap<string, Watched>, turn: number): string[] {
   const open = [...views.values()].filter(({ outcome }) => outcome === null).map(({ reference }) => reference);
   return Array.from(
     { length: Math.min(REFRESHED, open.length) },
@@ -62,9 +74,9 @@ function inTurn(views: ReadonlyMap<string, CaseView>, turn: number): string[] {
   );
 }
 
-async function shown(cases: Pick<Cases, 'show'>, reference: string): Promise<CaseView | undefined> {
+async function shown<View extends Watched>(watched: Watchable<View>, reference: string): Promise<View | undefined> {
   try {
-    return await cases.show(reference);
+    return await watched.show(reference);
   } catch (error) {
     // The worker of this very process is busy: the next look tells.
     if (error instanceof Error && error.name === 'NoWorkerError') return undefined;
@@ -72,7 +84,7 @@ async function shown(cases: Pick<Cases, 'show'>, reference: string): Promise<Cas
   }
 }
 
-function isOver(views: ReadonlyMap<string, CaseView>, expected: ReadonlyMap<string, string>, quietMs: number): boolean {
+function isOver(views: ReadonlyMap<string, Watched>, expected: ReadonlyMap<string, string>, quietMs: number): boolean {
   if (views.size < expected.size) return false;
   const all = [...views.values()];
   if (all.every(({ reference, stage }) => stage === expected.get(reference))) return true;
