@@ -68,18 +68,25 @@ test('the two lines of the first screens are scripts of the package', () => {
   expect(scripts).toMatchObject({ start: 'node bin/incasso.js start', prepare: 'node scripts/build.js' });
 });
 
-test('the demo of a Bacs batch ends committed', async () => {
-  const [line = ''] = lines.filter((each) => each.startsWith('npm start -- --flow bacs'));
-  const product = join(javascriptSources(), '..');
-  await cp(new URL('examples', root), join(product, 'examples'), { recursive: true });
-  const args = [join(product, 'bin/incasso.js'), 'start', ...words(line).slice(3)];
-  const { PATH, HOME } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    cwd: folder,
-    env: { PATH, HOME, TEMPORAL_CLI_PATH: temporalBinary() },
-  });
-  expect(stdout).toMatch(/committed; each effect once$/m);
-}, 60_000);
+test.each([
+  ['bacs', /committed; each effect once$/m],
+  ['bills', /^(\d+) of \1 bills ended as expected: /m],
+])(
+  'the demo of %s ends as it has to',
+  async (flow, ending) => {
+    const [line = ''] = lines.filter((each) => each.startsWith(`npm start -- --flow ${flow}`));
+    const product = join(javascriptSources(), '..');
+    await cp(new URL('examples', root), join(product, 'examples'), { recursive: true });
+    const args = [join(product, 'bin/incasso.js'), 'start', ...words(line).slice(3)];
+    const { PATH, HOME } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: folder,
+      env: { PATH, HOME, TEMPORAL_CLI_PATH: temporalBinary() },
+    });
+    expect(stdout).toMatch(ending);
+  },
+  240_000,
+);
 
 /** The line as it would be written today, with the files, the day and the hash that this test has. */
 async function today(command: string): Promise<string[]> {
