@@ -70,7 +70,7 @@ test('the two lines of the first screens are scripts of the package', () => {
 
 test.each([
   ['bacs', /committed; each effect once$/m],
-  ['bills', /^(\d+) of \1 bills ended as expected: /m],
+  ['bills', /^(\d+) of \1 bills and cases ended as expected: /m],
 ])(
   'the demo of %s ends as it has to',
   async (flow, ending) => {
