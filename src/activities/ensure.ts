@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { VendorError } from '../vendors/errors.js';
+import { VendorError } from '../vendors/errors.js';
 import { mayHaveActed, notYet, pauseAfter, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 
@@ -44,11 +44,10 @@ export async function ensureOnce<T>({ what, find, act, settling }: Effect<T>): P
     try {
       return await act();
     } catch (error) {
-      if (!mayHaveActed(error)) mark = NOTHING_SENT;
-      else {
+      if (mayHaveActed(error)) {
         unclear = error;
         if (error.status !== undefined) mark = ANSWERED;
-      }
+      } else mark = error instanceof VendorError ? NOTHING_SENT : ANSWERED; // What is no failure of a call came after it.
       throw error;
     }
   };

@@ -1,4 +1,11 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
@@ -33,6 +40,7 @@ export class TemporalUnreachableError extends Error {
 }
 
 const CONNECT_WITHIN_MS = 5000;
+const MARGIN_MS = 50;
 const GRPC_REFUSALS = new Set([7, 16]); // PERMISSION_DENIED, UNAUTHENTICATED
 
 /**
@@ -42,18 +50,47 @@ const GRPC_REFUSALS = new Set([7, 16]); // PERMISSION_DENIED, UNAUTHENTICATED
 export async function connectClient(options: TemporalOptions = {}): Promise<TemporalClient> {
   const { namespace, connectionOptions, address } = settings(options);
   const dataConverter = createDataConverter(options.payloadKey);
-  const connection = Connection.lazy({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
+  const retries = createRetries();
+  const interceptors = [retries.interceptor];
+  const connection = Connection.lazy({ ...connectionOptions, interceptors, connectTimeout: CONNECT_WITHIN_MS });
+  const close = async () => {
+    await retries.settled();
+    await connection.close();
+  };
   try {
     await connection.ensureConnected();
   } catch (error) {
-    await connection.close();
+    await close();
     throw unreachable(address, error);
   }
   return {
     client: new Client({ connection, namespace, dataConverter }),
     connection,
     namespace,
-    close: () => connection.close(),
+    close,
+  };
+}
+
+/** The SDK's own retries. One that was still waiting when its connection closed would end the process. */
+function createRetries() {
+  const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();
+  let closing = false;
+  let nextAtMs = 0;
+  return {
+    interceptor: makeGrpcRetryInterceptor({
+      retryableDecider: (attempt, status) => !closing && retryableDecider(attempt, status),
+      delayFunction: (attempt, status) => {
+        const delayMs = delayFunction(attempt, status);
+        nextAtMs = Math.max(nextAtMs, Date.now() + delayMs);
+        return delayMs;
+      },
+    }),
+    /** Begins no retry any more, and resolves when the last one that waits has run. */
+    async settled(): Promise<void> {
+      closing = true;
+      const leftMs = nextAtMs - Date.now();
+      if (leftMs > 0) await delay(leftMs + MARGIN_MS);
+    },
   };
 }
 

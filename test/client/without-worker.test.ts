@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import {
   BrokenWorkflowError,
   createIncassoClient,
@@ -131,7 +131,9 @@ test('the sweep is scheduled once, follows its settings, and stays paused when i
 });
 
 test('where no server answers, every call says so within ten seconds', async () => {
-  const connection = Connection.lazy({ address: `127.0.0.1:${await anyFreePort()}` });
+  // Few retries: one that still waits when a connection closes ends the process.
+  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))];
+  const connection = Connection.lazy({ address: `127.0.0.1:${await anyFreePort()}`, interceptors });
   const { cases, parked, schedules } = createIncassoClient({ client: new Client({ connection }) });
   const since = Date.now();
   const calls = [cases.show('W-1'), cases.cancel('W-1', SAID), parked.show('alphacomm:1'), schedules.list()];

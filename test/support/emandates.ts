@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EMandateRequest, EMandateView } from '../../src/client/index.js';
 import type { MandateStatus } from '../../src/simulators/control-client.js';
 import type { SweepState } from '../../src/workflows/messages.js';
@@ -27,7 +28,6 @@ export function eMandatesOf({ incasso: { emandates }, control, client, taskQueue
       return view.stage === stage && view;
     });
   const idOf = async (reference: string) => (await emandates.show(reference)).mandate?.id ?? '';
-  let sweeps = 0;
   return {
     stage,
     idOf,
@@ -42,8 +42,7 @@ export function eMandatesOf({ incasso: { emandates }, control, client, taskQueue
     made: async (reference: string) => (await control.ledger({ reference, effect: 'mandate.created' })).length,
     /** A sweep that knows of no other, as the first one does. */
     sweep(): Promise<SweepState> {
-      sweeps += 1;
-      const workflowId = `sweep-emandates-${taskQueue}-${sweeps}`;
+      const workflowId = `sweep-emandates-${randomUUID()}`;
       return client.workflow.execute('sweepEMandates', { workflowId, taskQueue, args: [] });
     },
     /** Waits until lists know of it: the sweep asks them. */
