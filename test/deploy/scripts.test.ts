@@ -38,11 +38,11 @@ test('the namespace gets the search attributes of the workflows, no more and no 
 });
 
 test('the namespace is set up on a server that has none, and once more without harm', async () => {
-  const { env } = await startRealServer();
+  const { env, server } = await startRealServer();
   symlinkSync(temporalBinary(), join(scratch, 'temporal'));
   const variables = {
     PATH: `${scratch}:${process.env.PATH}`,
-    TEMPORAL_ADDRESS: env.address,
+    TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: 'deployed',
     NAMESPACE_RETENTION: '400d',
   };

@@ -1,4 +1,7 @@
+import { Client, type Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
+import type { NativeConnection } from '@temporalio/worker';
+import { connectClient, connectWorker } from '../connection.js';
 import { registerSearchAttributes } from '../search-attributes.js';
 import { findTimeSkippingServer } from './find-time-skipping-server.js';
 import { startTemporalServer, type TemporalServer } from './server.js';
@@ -36,7 +39,7 @@ export async function createTimeSkippingEnvironment(o: TimeSkippingOptions = {})
 
 /** A real server in memory, with connections for clients and workers. */
 export interface LocalEnvironment {
-  env: TestWorkflowEnvironment;
+  env: { client: Client; connection: Connection; nativeConnection: NativeConnection; namespace: string };
   server: TemporalServer;
   /** Closes the connections and ends the server. Stop the workers first. */
   teardown(): Promise<void>;
@@ -48,13 +51,20 @@ export async function createLocalEnvironment(o: {
   client?: EnvironmentClientOptions;
 }): Promise<LocalEnvironment> {
   const server = await startTemporalServer({ binary: o.binary });
-  const client = o.client === undefined ? {} : { client: o.client };
+  const stops = [server.stop];
+  const teardown = async () => {
+    for (const stop of stops.splice(0)) await stop();
+  };
   try {
-    const { address, namespace } = server;
-    const env = await TestWorkflowEnvironment.createFromExistingServer({ address, namespace, ...client });
-    return { env, server, teardown: () => env.teardown().finally(() => server.stop()) };
+    const overrides = { address: server.address, namespace: server.namespace };
+    const { client: plain, connection, namespace, close } = await connectClient({ overrides });
+    stops.unshift(close);
+    const native = await connectWorker({ overrides });
+    stops.unshift(native.close);
+    const client = o.client ? new Client({ connection, namespace, ...o.client }) : plain;
+    return { env: { client, connection, nativeConnection: native.connection, namespace }, server, teardown };
   } catch (error) {
-    await server.stop();
+    await teardown();
     throw error;
   }
 }
