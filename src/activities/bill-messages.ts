@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
-import { isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import { type BillReading, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
 import { differences, isPending } from '../domain/bill-messages.js';
+import { type BusinessClock, businessTime } from '../domain/clock.js';
 import type { AccepteasyClient } from '../vendors/accepteasy/client.js';
 import { VendorError } from '../vendors/errors.js';
 import { type BillSeen, readBillAndMessages } from './bill-readings.js';
@@ -12,11 +13,20 @@ const PAUSE_MS = 1_000;
 /** So often the vendor may show something else than it has just taken, before a person hears of it. */
 const READINGS = 5;
 
-/** What the vendor is to have planned, and the vendor's time now. */
+/** What the vendor is to have planned. */
 export interface Arrangement {
   atid: string;
   wanted: PlannedMessage[];
-  nowAt: string;
+  /** The bill itself cannot be read, and is not: for taking messages away. */
+  unread?: boolean;
+  /** Only the demo sets it: which moments are past is said by the vendor's own time. */
+  clock?: BusinessClock;
+}
+
+/** What was read back; without the bill where that was not to be read. */
+export interface Arranged {
+  bill: BillReading | null;
+  messages: MessageReading[];
 }
 
 export function createBillMessageActivities({
@@ -32,10 +42,13 @@ export function createBillMessageActivities({
      * look shows that nothing is owed any more, and reads back that it is so. Safe to repeat: it looks before each step, and
      * where an earlier try may have planned something, again after a settling time. Source: outside, sendingMessages.md.
      */
-    async arrangeMessages({ atid, wanted, nowAt }: Arrangement): Promise<BillSeen> {
-      const nowMs = Date.parse(nowAt);
-      const arranged = async () => {
-        const seen = await readBillAndMessages(accepteasy, atid);
+    async arrangeMessages({ atid, wanted, unread, clock }: Arrangement): Promise<Arranged> {
+      // Of each attempt, however long after the first: an outage may have made reminders late.
+      const nowMs = businessTime(Date.now(), clock);
+      const arranged = async (): Promise<Arranged | undefined> => {
+        const seen = unread
+          ? { bill: null, messages: await accepteasy.listCommunications(atid) }
+          : await readBillAndMessages(accepteasy, atid);
         return isArranged(seen, wanted, nowMs) ? seen : undefined;
       };
       return ensureOnce({
@@ -81,9 +94,9 @@ export function createBillMessageActivities({
   }
 }
 
-function isArranged({ bill, messages }: BillSeen, wanted: readonly PlannedMessage[], nowMs: number): boolean {
+function isArranged({ bill, messages }: Arranged, wanted: readonly PlannedMessage[], nowMs: number): boolean {
   const { surplus, missing } = differences(wanted, messages, nowMs);
-  return surplus.length === 0 && (missing.length === 0 || !isUnpaid(bill.status));
+  return surplus.length === 0 && (missing.length === 0 || (bill !== null && !isUnpaid(bill.status)));
 }
 
 /** What has just gone out or was just paid can no longer be changed: the reading after it says how it stands. */

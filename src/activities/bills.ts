@@ -1,5 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { BillError, BillReading, BounceReading, CollectBillInput } from '../domain/bill.js';
+import { withoutMissed } from '../domain/bill-messages.js';
+import { businessTime } from '../domain/clock.js';
 import type { AccepteasyClient, CreationError, NewBill } from '../vendors/accepteasy/client.js';
 import { creationErrorOf } from '../vendors/accepteasy/creation-errors.js';
 import { VendorError } from '../vendors/errors.js';
@@ -18,6 +20,7 @@ export type BillRequest = Pick<
   | 'communications'
   | 'recordData'
   | 'async'
+  | 'clock'
 > & { expiresAt: string };
 
 /** What came of asking for a bill. `queued`: it may come to be, under this key. `refused`: there is none. */
@@ -49,7 +52,8 @@ export function createBillActivities({ accepteasy }: { accepteasy: AccepteasyCli
     /**
      * Makes a bill, or queues it. **Not safe to repeat by itself**: an `OutcomeUnknown`, an answered `Unavailable` or a lost
      * worker is answered by `lookUpBill`. A refusal is looked into at once: it may say that the SRRID, and so the bill, is
-     * there. Source: Bills, `POST /v2/Bill`; outside, documents/billAsync.md.
+     * there. Of messages that are late only the last is asked for. Source: Bills, `POST /v2/Bill`; outside,
+     * documents/billAsync.md.
      */
     async createBill(request: BillRequest): Promise<BillMade> {
       const bill = toNewBill(request);
@@ -160,7 +164,8 @@ async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
 }
 
 function toNewBill({ srrid, paymentReference, description, amount, expiresAt, ...more }: BillRequest): NewBill {
-  const { email, phone, communications, recordData } = more;
+  const { email, phone, recordData, clock } = more;
+  const communications = withoutMissed(more.communications, businessTime(Date.now(), clock));
   return {
     srrid,
     paymentReference,

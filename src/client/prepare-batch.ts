@@ -58,7 +58,7 @@ export interface BatchCheck {
 
 const DEFAULT_CUT_OFF = '21:30';
 /** All rows pass through the history of one workflow, and that has a limit. */
-const MOST_ROWS = 100_000;
+const MOST_ROWS = 50_000;
 
 const word = z.string('is not a text');
 const rowSchema = z.object({
@@ -78,7 +78,7 @@ const requestSchema = z.object({
   instructions: z
     .array(rowSchema, 'is not a list')
     .min(1, 'is empty, a batch has at least one payment')
-    .max(MOST_ROWS, 'has more than 100,000 payments, split it into several batches'),
+    .max(MOST_ROWS, 'has more than 50,000 payments, split it into several batches'),
 });
 
 /**

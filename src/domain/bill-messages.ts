@@ -20,6 +20,20 @@ function secondOf(instant: string | undefined): number | undefined {
   return instant === undefined ? undefined : Math.floor(Date.parse(instant) / 1000);
 }
 
+/**
+ * Of what is late only the last: nobody gets three reminders at once. What goes at once comes after all that is late;
+ * documents, and what only those who have paid get, are no reminders. One that goes by the fate of another may never go, so
+ * it counts as the last only where there is none else.
+ */
+export function withoutMissed(planned: readonly PlannedMessage[], nowMs: number): PlannedMessage[] {
+  const atMs = ({ scheduledAt }: PlannedMessage) => (scheduledAt === undefined ? nowMs : Date.parse(scheduledAt));
+  const isLate = (each: PlannedMessage) => atMs(each) <= nowMs && each.channel !== 'PDF' && !isForPayers(each);
+  const late = planned.filter(isLate);
+  const sure = late.filter(({ messageStatus }) => messageStatus === undefined);
+  const lastMs = Math.max(...(sure.length > 0 ? sure : late).map(atMs));
+  return planned.filter((each) => !isLate(each) || atMs(each) === lastMs);
+}
+
 /** What has to be dropped at the vendor, and what planned, until it has planned exactly what is wanted. */
 export function differences(
   wanted: readonly PlannedMessage[],
@@ -30,7 +44,7 @@ export function differences(
   return {
     surplus: shown.filter((each) => isPending(each) && !wanted.some((planned) => isSame(planned, each))),
     // What has gone out meanwhile is not missing, nor what the vendor left out by its condition; what was dropped is.
-    missing: wanted.filter(
+    missing: withoutMissed(wanted, nowMs).filter(
       (planned) => !shown.some((each) => isSame(planned, each) && !(each.status === 'Cancelled' && isAhead(planned))),
     ),
   };

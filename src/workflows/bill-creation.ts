@@ -30,7 +30,7 @@ export async function makeBill(file: BillFile): Promise<Creation> {
 
 async function send(file: BillFile): Promise<void> {
   const { createBill } = billActivities(file.input.httpTimeoutMs);
-  const { clock: _clock, httpTimeoutMs: _limit, expiryDate: _day, caseReference: _case, ...bill } = file.input;
+  const { httpTimeoutMs: _limit, expiryDate: _day, caseReference: _case, ...bill } = file.input;
   file.next('make the bill');
   const unwanted = () => file.unwanted() || file.state.hold !== null;
   const sent = await attempt(() => createBill({ ...bill, expiresAt: file.state.expiresAt }), unwanted);
@@ -58,6 +58,17 @@ function fail(file: BillFile, error: BillError): void {
   file.state.error = error;
   file.state.reason = `AcceptEasy would not make the bill: ${error.message}`;
   file.note(`AcceptEasy would not make the bill: ${error.code}`);
+}
+
+/** A person says that no bill is to be waited for: one that nobody wants any more has not failed. */
+function giveUp(file: BillFile, error: BillError): void {
+  file.mayExist = null;
+  file.state.queued = null;
+  if (!file.unwanted()) fail(file, error);
+}
+
+function unreadable({ name, message }: Failure): string {
+  return `whether the bill was made cannot be read, not-happened to end here: ${name}: ${message}`;
 }
 
 /** Takes a bill as ours, if it asks for what we ask. */
@@ -101,7 +112,8 @@ async function afterFailure(file: BillFile, { name, message, sent }: Failure): P
     file.note(`the making of the bill has an unclear outcome: ${name}`);
     return;
   }
-  const answer = await file.ask('effect', `the bill was not made: ${name}: ${message}`, file.unwanted);
+  const isOver = () => file.unwanted() || file.state.hold !== null;
+  const answer = await file.ask('effect', `the bill was not made: ${name}: ${message}`, isOver);
   if (answer === 'happened') file.mayExist = { sinceMs: file.now(), forMs: 0, isCertain: true };
   if (answer === 'not-happened') fail(file, { code: name, message });
 }
@@ -123,7 +135,9 @@ async function lookUp(file: BillFile, unclear: NonNullable<BillFile['mayExist']>
   if ('failure' in found) {
     const { name, message } = found.failure;
     file.hints.unshift(...heard);
-    await file.ask('read', `whether the bill was made cannot be read: ${name}: ${message}`);
+    if ((await file.ask('read', unreadable(found.failure))) !== 'not-happened') return;
+    file.hints.splice(0, heard.length);
+    giveUp(file, { code: name, message });
     return;
   }
   if (found.answer !== null) {
@@ -146,8 +160,7 @@ async function lookUp(file: BillFile, unclear: NonNullable<BillFile['mayExist']>
   const question = `AcceptEasy may have bill ${srrid}, and does not show it: retry to wait for it again, not-happened to end here`;
   const answer = await file.ask('effect', question, () => file.hints.length > 0);
   if (answer === 'not-happened') {
-    file.mayExist = null;
-    if (!file.unwanted()) fail(file, { code: 'CreationFailed', message: 'SRRID is used, and no bill is shown' });
+    giveUp(file, { code: 'CreationFailed', message: 'SRRID is used, and no bill is shown' });
   } else file.mayExist = { ...unclear, sinceMs: file.now(), forMs: WEBHOOK_MS };
 }
 
@@ -162,7 +175,9 @@ async function awaitCreation(file: BillFile, atid: string): Promise<void> {
   if (created === 'given up') return;
   if ('failure' in created) {
     const { name, message } = created.failure;
-    await file.ask('read', `whether the bill was made cannot be read: ${name}: ${message}`, isTold);
+    if ((await file.ask('read', unreadable(created.failure), isTold)) === 'not-happened') {
+      giveUp(file, { code: name, message });
+    }
     return;
   }
   file.state.queued = null;

@@ -20,7 +20,8 @@ export async function look(file: BillFile): Promise<BillSeen | 'left alone' | un
   const answered = hints.length;
   const heard = new Set(hints.map(({ what }) => what));
   const { hold } = state;
-  const disturbed = () => file.unwanted() || state.hold !== hold || hints.length > answered;
+  // A bill that is being closed goes on with this reading alone, whoever wants it taken back.
+  const disturbed = () => (!file.closing && file.unwanted()) || state.hold !== hold || hints.length > answered;
   const bounces = heard.has('bounced') ? { known: state.bounces, nowAt: file.iso(file.now()) } : null;
   const read = await attempt(
     () => readBill({ atid: state.atid ?? '', bounces }),

@@ -1,5 +1,5 @@
 import type { BillSeen } from '../activities/bill-readings.js';
-import { type BounceReading, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import { type BounceReading, endOf, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
 import {
   answersBounce,
   endsWithBill,
@@ -24,35 +24,56 @@ async function arrange(
   file: BillFile,
   wanted: PlannedMessage[],
   disturbed: () => boolean,
+  unread = false,
 ): Promise<MessageReading[] | null> {
   const { arrangeMessages } = billActivities(file.input.httpTimeoutMs);
-  const request = { atid: file.state.atid ?? '', wanted, nowAt: file.iso(file.now()) };
+  const { clock } = file.input;
+  const request = { atid: file.state.atid ?? '', wanted, ...(unread ? { unread } : {}), ...(clock ? { clock } : {}) };
   const done = await attempt(() => arrangeMessages(request), disturbed);
   if (done === 'given up') return null;
   if ('answer' in done) {
-    take(file, done.answer);
-    return done.answer.messages;
+    const { bill, messages } = done.answer;
+    if (bill !== null) {
+      file.lastSeen = { bill, messages };
+      take(file, file.lastSeen);
+    }
+    return messages;
   }
   const { name, message } = done.failure;
-  const answer = await file.ask('effect', `the planned messages cannot be changed: ${name}: ${message}`, disturbed);
+  const answer = await file.ask(
+    'effect',
+    `the planned messages cannot be changed, and go out as they are: ${name}: ${message}`,
+    disturbed,
+  );
   return answer === 'happened' || answer === 'not-happened' ? [] : null;
 }
 
-/** On hold: takes away what the vendor has still planned, and keeps it for later; what is read first is known for good. */
-export async function fallSilent(file: BillFile, { messages }: BillSeen): Promise<void> {
+/**
+ * On hold: takes away what the vendor has still planned, and keeps it for later; what is read first is known for good.
+ * Where the bill cannot be read, nobody is written to all the same: our own plan says what is kept.
+ */
+export async function fallSilent(file: BillFile, seen: BillSeen | 'left alone'): Promise<void> {
   const { state } = file;
   const { hold } = state;
-  const pending = pendingOf(messages, state.planned);
+  const unread = seen === 'left alone';
+  const pending = unread ? plannedAhead(file) : pendingOf(seen.messages, state.planned);
   const withdrawn = state.wanted ?? pending;
   state.wanted = null;
   state.due.push(...withdrawn.filter((each) => !state.due.some((known) => isEqual(known, each))));
   file.next('withdraw the planned messages');
-  const left = pending.length === 0 ? messages : await arrange(file, [], () => file.unwanted() || state.hold !== hold);
+  const disturbed = () => file.unwanted() || state.hold !== hold;
+  const isDone = !unread && pending.length === 0;
+  const left = isDone ? seen.messages : await arrange(file, [], disturbed, unread);
   if (left === null) return;
   // What has just gone out is not due any more.
   state.due = state.due.filter((each) => !left.some((shown) => hasGone(shown) && isSame(each, shown)));
   file.isSilent = true;
   if (pending.length > 0) file.note(`withdrawn at AcceptEasy, and read back: ${count(pending)}`);
+}
+
+function plannedAhead({ state, now }: BillFile): PlannedMessage[] {
+  const { planned, dead } = state;
+  return planned.filter(({ channel, scheduledAt = '' }) => Date.parse(scheduledAt) > now() && !dead.includes(channel));
 }
 
 /** After a hold: what is still due is wanted again. */
@@ -70,6 +91,8 @@ export async function planWanted(file: BillFile, wanted: PlannedMessage[]): Prom
   file.next('change what AcceptEasy has planned');
   const disturbed = () => file.unwanted() || state.hold !== null;
   if ((await arrange(file, wanted, disturbed)) === null) return;
+  // A payment is under way: nothing was planned, and all of it is wanted again if that fails.
+  if (!isUnpaid(state.vendorStatus)) return;
   state.wanted = null;
   file.note(`planned at AcceptEasy, and read back: ${count(wanted)}`);
 }
@@ -96,7 +119,12 @@ export function answerBounces(file: BillFile, { messages, bounces }: BillSeen & 
     const other = wayOut(channel);
     file.note(`a message came back: ${channel}`);
     if (other === undefined) state.reason = `a message by ${channel} came back, and there is no other address`;
-    else if (!answersBounce(state.planned, channel)) extra.push(moved(file, other, soon(file)));
+    else if (state.contacts.some((each) => each.channel === other && each.result === 'Bounced')) {
+      // Each would answer the other without end.
+      state.reason = `messages by ${channel} and by ${other} came back`;
+    } else if (!answersBounce(state.planned, channel) && !extra.some((each) => each.channel === other)) {
+      extra.push(moved(file, other, soon(file)));
+    }
   }
   // An address that did not take a message is not tried again: what it should still get, the other one does.
   const rerouted = (all: readonly PlannedMessage[]) =>
@@ -117,10 +145,18 @@ function moved({ input }: BillFile, channel: string, scheduledAt: string): Plann
 }
 
 /** The bill has ended: what would go out all the same is dropped. False as long as that is not done. */
-export async function putAway(file: BillFile, { messages }: BillSeen): Promise<boolean> {
+export async function putAway(file: BillFile, seen: BillSeen | 'left alone'): Promise<boolean> {
   const { state } = file;
-  const pending = pendingOf(messages, state.planned);
-  const kept = pending.filter((each) => endsWithBill(each) || (state.vendorStatus === 'Paid' && isForPayers(each)));
+  // One that the vendor keeps open asks for a debt of which we know better.
+  const hasEnded = endOf(state.vendorStatus) !== undefined;
+  if (seen === 'left alone') {
+    // Of one that has ended the vendor itself holds back what is for those who owe.
+    return hasEnded || (await arrange(file, [], () => false, true)) !== null;
+  }
+  const pending = pendingOf(seen.messages, state.planned);
+  const kept = pending.filter(
+    (each) => (hasEnded && endsWithBill(each)) || (state.vendorStatus === 'Paid' && isForPayers(each)),
+  );
   if (kept.length === pending.length) return true;
   file.next('withdraw what would be sent all the same');
   return (await arrange(file, kept, () => false)) !== null;

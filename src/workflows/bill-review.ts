@@ -58,12 +58,21 @@ async function readAll(file: BillFile): Promise<void> {
     if (state.atid === null) {
       const { lookUpBill } = billActivities(file.input.httpTimeoutMs);
       const { srrid, paymentReference } = file.input;
-      const heard = hints.splice(0).map(({ atid }) => atid);
+      const answered = hints.length;
+      const atids = hints.map(({ atid }) => atid);
       const found = await attempt(
-        () => lookUpBill({ srrid, paymentReference, atids: heard }),
+        () => lookUpBill({ srrid, paymentReference, atids }),
         () => false,
       );
-      if (found === 'given up' || 'failure' in found || found.answer === null || !('bill' in found.answer)) continue;
+      if (found === 'given up') continue;
+      if ('failure' in found) {
+        const { name, message } = found.failure;
+        const question = `the bill was closed, and what was reported of it since cannot be read: ${name}: ${message}`;
+        if ((await file.ask('read', question)) === 'not-happened') hints.splice(0, answered);
+        continue;
+      }
+      hints.splice(0, answered);
+      if (found.answer === null || !('bill' in found.answer)) continue;
       state.atid = found.answer.bill.atid;
       take(file, { bill: found.answer.bill, messages: [] });
       file.note('the bill came to be after all');

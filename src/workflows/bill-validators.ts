@@ -38,6 +38,6 @@ export function resolve({ input, state }: BillFile, answer: Resolution): void {
     refuse('the vendor shows this money: answer `happened` once it is dealt with, or `retry` to read it again');
   }
   if (question.kind === 'read' && as === 'happened') {
-    refuse('money is booked only from a reading: answer `retry`, or `not-happened` to leave it until it expires');
+    refuse('money is booked only from a reading: answer `retry`, or `not-happened` to go on without it');
   }
 }

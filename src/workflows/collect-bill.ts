@@ -61,11 +61,11 @@ async function follow(file: BillFile): Promise<BillOutcome> {
       await look(file);
     } else if (state.hold !== null && !file.isSilent) {
       const seen = await look(file);
-      if (seen === 'left alone') file.isSilent = true;
-      else if (seen && isUnpaid(state.vendorStatus)) await fallSilent(file, seen);
+      // A payment may be under way, and fail.
+      if (seen && !endOf(state.vendorStatus)) await fallSilent(file, seen);
     } else if (state.hold === null && (file.isSilent || state.due.length > 0)) {
       speakAgain(file);
-    } else if (state.hold === null && state.wanted !== null) {
+    } else if (state.hold === null && state.wanted !== null && isUnpaid(state.vendorStatus)) {
       await planWanted(file, state.wanted);
     } else if (await elapsed(file, nextLookMs ?? file.expiresAtMs() + EXPIRED_AFTER_MS)) {
       hints.push({ eventId: 'expiry', what: 'changed', atid: '', at: file.iso(file.now()) });
@@ -115,7 +115,6 @@ async function close(file: BillFile, outcome: BillOutcome): Promise<void> {
 async function tidyUp(file: BillFile): Promise<void> {
   for (;;) {
     const seen = file.hints.length > 0 || file.lastSeen === null ? await look(file) : file.lastSeen;
-    if (seen === 'left alone') return;
     if (seen !== undefined && (await putAway(file, seen)) && file.hints.length === 0) return;
   }
 }

@@ -8,6 +8,7 @@ import {
   otherChannel,
   pendingOf,
   stillDue,
+  withoutMissed,
 } from '../../src/domain/bill-messages.js';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -67,6 +68,22 @@ test('of what was missed only the last is still due, soon, and what lies ahead a
   const due = [mail(-3, { template: 'a' }), mail(4, { template: 'd' }), mail(-1, { template: 'c' }), mail(-2)];
   expect(stillDue(due, at(0.001))).toEqual([mail(0.001, { template: 'c' }), mail(4, { template: 'd' })]);
   expect(stillDue([], at(0))).toEqual([]);
+});
+
+test('of what is late only the last is planned; documents, and what payers get, are no reminders', () => {
+  const atOnce = { channel: 'Email' };
+  const document = mail(-3, { channel: 'PDF' });
+  const thanks = mail(-3, { paymentStatus: 'Paid' });
+  const late = [mail(-3), mail(-1), mail(-2)];
+  expect(withoutMissed([...late, mail(1), document, thanks], NOW)).toEqual([mail(-1), mail(1), document, thanks]);
+  expect(withoutMissed([atOnce, ...late, mail(1)], NOW)).toEqual([atOnce, mail(1)]);
+  expect(withoutMissed([mail(1)], NOW)).toEqual([mail(1)]);
+  const ifUnopened = mail(-1, { messageStatus: 'NotOpened' });
+  expect(withoutMissed([mail(-2), ifUnopened], NOW)).toEqual([mail(-2)]);
+  expect(withoutMissed([ifUnopened], NOW)).toEqual([ifUnopened]);
+  // What went out is not missing, nor is what it came after.
+  const { missing } = differences(late, [shown('1', -1, { status: 'Sent' })], NOW);
+  expect(missing).toEqual([]);
 });
 
 test.each([

@@ -34,6 +34,8 @@ export default async function globalSetup({ rootDir }) {
     await copyFile(path, join(sources, 'workflow-bundle.js')); // Where a worker of these sources looks for it.
     return path;
   });
+  // Unpacked once: two test files that did it at the same time would start a half-written one.
+  await handOn('INCASSO_TEST_CHROMIUM', async () => (await import('@sparticuz/chromium')).default.executablePath());
   done();
 }
 

@@ -45,6 +45,11 @@ export function javascriptSources(): string {
   return fromSetup('INCASSO_TEST_SOURCES', 'no sources as JavaScript');
 }
 
+/** The browser that comes as a package. */
+export function chromiumBinary(): string {
+  return fromSetup('INCASSO_TEST_CHROMIUM', 'no browser to test with');
+}
+
 function fromSetup(variable: string, problem: string): string {
   const value = process.env[variable];
   if (value === undefined) throw new Error(`${problem}: ${process.env[`${variable}_ERROR`] ?? 'was the set-up run?'}`);
