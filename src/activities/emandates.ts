@@ -37,7 +37,8 @@ export function createEMandateActivities({ alphacomm, httpTimeoutMs, delivery }:
     /**
      * Has a mandate made, one for each debtor and reference. Safe to repeat: where an earlier try may have made it, it is
      * looked for among those made since, and another is asked for only when two readings, a settling time apart, show none.
-     * The vendor refuses a second one: after an unclear try that means that it is there. Source: CollectMAXX API, "E-Mandate".
+     * The vendor refuses a second one: after an unclear try that means that it may be there, so where the list does not
+     * show it this fails, and a person looks. Source: CollectMAXX API, "E-Mandate".
      */
     ensureEMandate({ mandate, since, how }: EMandateRequest): Promise<ShownEMandate> {
       const { info, sleep } = Context.current();
@@ -58,12 +59,13 @@ export function createEMandateActivities({ alphacomm, httpTimeoutMs, delivery }:
             return toShown(await alphacomm.createMandate(mandate));
           } catch (error) {
             if (!(error instanceof VendorError && error.name === 'Invalid')) throw error;
-            const refusal: ShownEMandate = { mandate: null, refused: error.message };
-            if (first) return refusal;
+            if (first) return { mandate: null, refused: error.message };
             const landed = await find();
             if (landed !== undefined) return landed;
             await sleep(httpTimeoutMs);
-            return (await find()) ?? refusal;
+            const shown = await find();
+            if (shown !== undefined) return shown;
+            throw refused(`${error.message}: an earlier try may have made it, and the list does not show it`);
           }
         },
       });

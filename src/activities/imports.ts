@@ -24,8 +24,6 @@ export interface ImportRowsRequest extends PackedRows {
   script: string;
   /** What is known of the rows: only those that are open are handed in. */
   results: RowResults;
-  /** Each accepted row is to become a case: a row whose reference has one already is not imported. */
-  collect: boolean;
 }
 
 export interface ImportedRows {
@@ -68,15 +66,29 @@ const HAS_A_CASE = 'a case has this reference already: the record was not handed
 export function createImportActivities({ alphacomm, importWindowMs, cases }: ImportDeps) {
   return {
     /**
+     * Settles the rows that are open, but whose reference has a case already: each accepted row is to become one, so these
+     * are not handed in. Safe to repeat.
+     */
+    async leaveOutTaken({ script, ...page }: ImportRowsRequest): Promise<RowResults> {
+      const rows = unpackRows(page, script);
+      const results = rowsOf(page.results);
+      const open = rows.filter((_, index) => !results[index]).map(({ reference }) => reference);
+      const taken = new Set(await whileHeartbeating(() => cases.taken(open)));
+      const left: RowResult = { status: NOT_IMPORTED, messages: [{ message: HAS_A_CASE }] };
+      return toResults(
+        results.map((result, index) => result ?? (taken.has(rows[index]?.reference ?? '') ? left : null)),
+      );
+    },
+
+    /**
      * Hands in the rows of a page that are open, in calls that go out together, which contacts the debtors. Rows whose
      * answer is lost, or does not name them, become `unknown`; rows that the vendor refused to look at stay open, with
      * the failure. **Not safe to repeat by itself**: after a lost worker comes `lookUpRows`. Source: CollectMAXX API,
      * "Import", `addRecords`.
      */
-    async importRows({ script, collect, ...page }: ImportRowsRequest): Promise<ImportedRows> {
+    async importRows({ script, ...page }: ImportRowsRequest): Promise<ImportedRows> {
       const rows = unpackRows(page, script);
       const results = rowsOf(page.results);
-      if (collect) await whileHeartbeating(() => leaveOutTaken(rows, results));
       const open = [...results.keys()].filter((index) => !results[index]);
       const calls = evenly(open, rowsPerImportCall);
       const errors = await Promise.all(calls.map((indices) => send(rows, indices, results)));
@@ -168,16 +180,6 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
       for (const index of indices)
         results[index] = unknown(error instanceof Error ? `${error.name}: ${error.message}` : 'failed');
       return undefined;
-    }
-  }
-
-  async function leaveOutTaken(rows: readonly ImportRow[], results: (RowResult | null)[]): Promise<void> {
-    const open = rows.filter((_, index) => !results[index]).map(({ reference }) => reference);
-    const taken = new Set(await cases.taken(open));
-    for (const [index, { reference }] of rows.entries()) {
-      if (!results[index] && taken.has(reference)) {
-        results[index] = { status: NOT_IMPORTED, messages: [{ message: HAS_A_CASE }] };
-      }
     }
   }
 }

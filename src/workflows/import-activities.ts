@@ -14,8 +14,7 @@ export function importActivities(httpTimeoutMs?: number) {
   const rowByRow = { ...long(1), startToCloseTimeout: '6h' } as const;
   return {
     importRows: proxy({ ...calls(1), retry: once, summary: 'import a page of rows' }).importRows,
-    /** The same, with a look at the cases that there are before. */
-    importNewRows: proxy({ ...rowByRow, retry: once, summary: 'import a page of rows' }).importRows,
+    leaveOutTaken: proxy({ ...rowByRow, summary: 'leave out the rows that have a case' }).leaveOutTaken,
     lookUpRows: proxy({ ...rowByRow, summary: 'look up which rows were taken' }).lookUpRows,
     startImportedCases: proxy({ ...rowByRow, summary: 'start the cases of a page' }).startImportedCases,
     addImportFile: proxy({ ...rowByRow, retry: once, summary: 'hand in the file' }).addImportFile,

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { type Dossier, nextActionOf } from '../domain/dossier.js';
 import { addCounts, type RowResults, withoutMessages } from '../domain/row-results.js';
 import { openDossier, type Shown } from './dossier.js';
@@ -98,7 +98,8 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
       }
       if (!state.results[index] && !file.working.has(index)) file.pages.set(index, rows);
       waiting += 1;
-      await condition(() => state.results[index] !== null || file.cancelled).finally(() => {
+      // Also of an import that is cancelled: its rows are followed to their end, and the others left out.
+      await CancellationScope.nonCancellable(() => condition(() => state.results[index] !== null)).finally(() => {
         waiting -= 1;
       });
       const results = file.answers.get(index) ?? state.results[index] ?? null;

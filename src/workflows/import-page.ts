@@ -31,8 +31,19 @@ export async function importPage(file: ImportFile, index: number, rows: string):
   if (!input.collect) return results;
   const { plan } = input.collect;
   const clock = input.clock && { clock: input.clock };
-  const started = await attempt(() => startImportedCases({ ...page, results, plan, at, ...clock }), isCancelled(file));
-  return typeof started === 'object' && 'answer' in started ? started.answer : results;
+  for (;;) {
+    // Also when the import is cancelled: the debtors of these rows are contacted, and somebody has to see their payments.
+    const started = await attempt(() => startImportedCases({ ...page, results, plan, at, ...clock }), never);
+    if (started === 'given up') return results;
+    if ('answer' in started) return started.answer;
+    const { name, message } = started.failure;
+    const answer = await file.ask(
+      'page',
+      `${nameOf(input.pages, index)}: their cases could not be started (${name}: ${message}): answer retry to start ` +
+        'them, not-happened or happened to leave the rows as they are',
+    );
+    if (answer !== 'retry') return results;
+  }
 }
 
 async function handIn(file: ImportFile, name: string, page: Page, count: number): Promise<RowResults> {
@@ -53,10 +64,13 @@ async function handIn(file: ImportFile, name: string, page: Page, count: number)
 }
 
 async function send(file: ImportFile, page: Page, results: RowResults): Promise<ImportedRows | 'given up'> {
-  const { importRows, importNewRows } = importActivities(file.input.httpTimeoutMs);
-  const collect = file.input.collect !== undefined;
-  const request = { ...page, results, collect };
-  const sent = await attempt(() => (collect ? importNewRows(request) : importRows(request)), isCancelled(file));
+  const { leaveOutTaken, importRows } = importActivities(file.input.httpTimeoutMs);
+  let left = results;
+  const work = async () => {
+    if (file.input.collect) left = await leaveOutTaken({ ...page, results });
+    return importRows({ ...page, results: left });
+  };
+  const sent = await attempt(work, isCancelled(file));
   if (sent === 'given up') return sent;
   if ('answer' in sent) return sent.answer;
   const { name, message } = sent.failure;
@@ -64,9 +78,9 @@ async function send(file: ImportFile, page: Page, results: RowResults): Promise<
   if (name === 'OutcomeUnknown') {
     // The worker went silent, and may have handed in all that was open.
     const unknown = { status: UNKNOWN, messages: [{ message: why }] };
-    return { results: settleAll(results, 'open', unknown), failure: null };
+    return { results: settleAll(left, 'open', unknown), failure: null };
   }
-  return { results, failure: { name, message, again: false } };
+  return { results: left, failure: { name, message, again: false } };
 }
 
 /** While something is unclear, the import does not move on to another run. */
@@ -93,7 +107,8 @@ async function findOut(
   const clock = file.input.clock && { clock: file.input.clock };
   file.next(`look up which of ${name} were taken`);
   const request = { ...page, results, sentMs, lostMs: Date.now(), ...clock };
-  const looked = await attempt(() => lookUpRows(request), isCancelled(file));
+  // Also when the import is cancelled: what the vendor has is to be known, and to have its cases.
+  const looked = await attempt(() => lookUpRows(request), never);
   if (looked === 'given up') return results;
   const found = 'answer' in looked ? looked.answer : results;
   const unknown = countOf(found, 'unknown');
@@ -134,6 +149,7 @@ const SAID_NOT: RowResult = {
 };
 const NOT_HANDED_IN: RowResult = { status: NOT_IMPORTED, messages: [{ message: 'the import was cancelled' }] };
 
+const never = () => false;
 const isCancelled = (file: ImportFile) => () => file.cancelled;
 
 function nameOf(pages: readonly { count: number }[], index: number): string {

@@ -1,8 +1,12 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportOutcome } from '../../src/client/index.js';
+import { prepareImport } from '../../src/client/prepare-import.js';
+import type { RecordRow } from '../../src/domain/record-row.js';
 import type { VendorFaultKind } from '../../src/simulators/control-client.js';
 import { type Flow, startFlow } from '../support/flow.js';
+import { message } from '../support/inputs.js';
 import { records } from '../support/records.js';
+import { until } from '../support/until.js';
 
 const MAIL = '1001';
 const VOICE = '18301';
@@ -129,6 +133,43 @@ test('what the vendor refuses as a whole a person looks at, and while he is aske
   expect(rows?.slice(0, 900).every(({ status }) => status === 'not-imported')).toBe(true);
   expect((await taken('KEY')).every((times) => times === 1)).toBe(true);
 }, 60_000);
+
+describe('with a case for each row', () => {
+  const collect = { payLink: { from: 'script' as const }, steps: [message()] };
+  const collected = (name: string, more: Partial<RecordRow> = {}) =>
+    flow.incasso.imports.run({
+      script: MAIL,
+      as: 'rows',
+      rows: records(name, 3).map((row) => ({ ...row, ...more })),
+      collect,
+    });
+
+  test('rows that the vendor took have their cases, also when the import is cancelled in Temporal', async () => {
+    const calls = async () => (await flow.control.calls()).filter(({ operation }) => operation === 'addRecords').length;
+    const before = await calls();
+    await fault('CANCELLED', 'slow');
+    const running = collected('CANCELLED');
+    await until('the call', async () => (await calls()) > before);
+    const { input } = prepareImport({ script: MAIL, as: 'rows', rows: records('CANCELLED', 3), collect });
+    await flow.client.workflow.getHandle(`import:${input.id}`).cancel();
+    const { view, rows } = await running;
+    expect(view).toMatchObject({ stage: 'failed', cases: { started: 3, refused: 0 } });
+    expect(rows?.map((row) => row.case)).toEqual(['started', 'started', 'started']);
+  });
+
+  test('one import at a time: another could contact the same debtors, and is refused', async () => {
+    await fault('ALONE', 'drop-before');
+    const asked = await collected('ALONE');
+    const other = () => collected('ALONE', { invoiceAmountMinor: 5_00 });
+    await expect(other()).rejects.toThrow(`import ${idOf(asked)} makes cases of its rows and is needs-attention`);
+    expect((await collected('ALONE')).view.stage).toBe('needs-attention');
+    expect((await run('BESIDE', 1)).view.stage).toBe('done');
+    await flow.incasso.imports.resolve(idOf(asked), { as: 'retry', ...said });
+    expect((await collected('ALONE')).view).toMatchObject({ stage: 'done', cases: { started: 3 } });
+    expect((await other()).view).toMatchObject({ stage: 'done', counts: { 'not-imported': 3 } });
+    expect(await taken('ALONE')).toEqual([1, 1, 1]);
+  });
+});
 
 describe('a file', () => {
   const file = (name: string) => flow.incasso.imports.run({ script: MAIL, as: 'file', rows: records(name, 4) });

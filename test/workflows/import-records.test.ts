@@ -85,6 +85,16 @@ test('each accepted row becomes a case that does not import it again', async () 
   expect(await created('CASE')).toHaveLength(2);
 });
 
+test('the call has all the time that the vendor may take, with cases as without: no silence of it counts as a lost worker', async () => {
+  const collect = { payLink: { from: 'script' as const }, steps: [message()] };
+  const { view } = await flow.incasso.imports.run({ script: SCRIPT, as: 'rows', rows: records('TIME', 1), collect });
+  const { events } = await flow.client.workflow.getHandle(`import:${view.id}`).fetchHistory();
+  const scheduled = events?.map((event) => event.activityTaskScheduledEventAttributes);
+  const call = scheduled?.find((activity) => activity?.activityType?.name === 'importRows');
+  expect(Number(call?.startToCloseTimeout?.seconds)).toBeGreaterThan(10);
+  expect(Number(call?.heartbeatTimeout?.seconds ?? 0)).toBe(0);
+});
+
 test('a record whose reference has a case already is not handed in with the others', async () => {
   const plan = { payLink: { from: 'script' as const }, steps: [message()] };
   await flow.incasso.imports.run({ script: SCRIPT, as: 'rows', rows: records('OWNED', 1), collect: plan });
