@@ -14,7 +14,7 @@ const said = { by: 'ann', why: 'seen in the portal' };
 
 let flow: Flow;
 beforeAll(async () => {
-  flow = await startFlow({ httpTimeoutMs: 700, importWindowMs: 2_000 });
+  flow = await startFlow({ httpTimeoutMs: 1_500, importWindowMs: 2_000 });
 });
 afterEach(() => flow.control.clearFaults());
 

@@ -242,7 +242,7 @@ test('one that is given just before it is given up is given, though its report a
   const references = Array.from({ length: 6 }, (_, index) => `RACE-${index}`);
   await Promise.all(
     references.map(async (reference, index) => {
-      await own.waiting(reference, { giveUpAfterMs: 2_000 });
+      await own.waiting(reference, { giveUpAfterMs: 6_000 });
       await own.moves(reference, 'success');
       const { nextActionAt, mandate } = await flow.incasso.emandates.show(reference);
       await until('the moment', () => Date.now() >= Date.parse(nextActionAt ?? '') - 60 + 20 * index);
