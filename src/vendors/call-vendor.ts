@@ -119,8 +119,7 @@ function send<Value>(call: VendorCall<Value>, signal: AbortSignal): Promise<Resp
   try {
     return ky(url, {
       method,
-      signal,
-      timeout: false,
+      timeout: false, // And no signal: both are the exchange's, where they cost less.
       retry: 0, // Temporal is the only retry loop.
       throwHttpErrors: false,
       fetch: () => exchangeOnce(url, exchange),
