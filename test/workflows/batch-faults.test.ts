@@ -1,24 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PtxFaultRule } from '../../src/simulators/ptx/control-types.js';
+import { faultKinds } from '../support/fault-kinds.js';
 import { aBatch, aPaymentDate, payments } from '../support/payments.js';
 import { type PtxFlow, startPtxFlow } from '../support/ptx-flow.js';
 import { until } from '../support/until.js';
 
 // Every fault at every call that has an effect. The batch must come to its end without anybody's help, and PTX's ledger
 // must show each effect once, and no payment but those that were submitted.
-const KINDS = [
-  'drop-before',
-  'drop-after',
-  'timeout-after',
-  'unauthorized',
-  'rate-limited',
-  'error-500-before',
-  'error-500-after',
-  'unavailable',
-  'slow',
-  'truncated',
-  'wrong-typed',
-] as const;
+const KINDS = [...faultKinds, 'unauthorized'] as const;
 
 const httpTimeoutMs = 800;
 let shared: Promise<PtxFlow> | undefined;

@@ -2,23 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { AccepteasyControlClient } from '../../src/simulators/accepteasy/control-client.js';
 import type { VendorFaultRule, VendorOperation } from '../../src/simulators/accepteasy/control-types.js';
 import { type BillFlow, startBillFlow } from '../support/bill-flow.js';
+import { faultKinds } from '../support/fault-kinds.js';
 import { SAID } from '../support/fixtures.js';
 import { until } from '../support/until.js';
 
 // Every fault at every call that has an effect. The bill must come to its end without anybody's help, and the vendor's
 // ledger, not the calls that were made, must show each effect once.
-const KINDS: VendorFaultRule['kind'][] = [
-  'drop-before',
-  'drop-after',
-  'timeout-after',
-  'rate-limited',
-  'error-500-before',
-  'error-500-after',
-  'unavailable',
-  'slow',
-  'truncated',
-  'wrong-typed',
-];
 
 const httpTimeoutMs = 800;
 let shared: Promise<BillFlow> | undefined;
@@ -66,7 +55,7 @@ async function paid(srrid: string) {
 const plannedOf = async (control: AccepteasyControlClient, srrid: string) =>
   (await control.communications(srrid)).map(({ channel, status }) => `${channel} ${status}`).sort();
 
-describe.each(KINDS)('%s', (kind) => {
+describe.each(faultKinds)('%s', (kind) => {
   test.concurrent('at the making of the bill: there is one, and the debtor is written to once', async () => {
     const srrid = `MAKE-${kind}`;
     await fault(srrid, 'accepteasy.bill.create', kind);

@@ -1,22 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { VendorFaultKind } from '../../src/simulators/control-client.js';
 import { aMandate, eMandatesOf } from '../support/emandates.js';
+import { faultKinds } from '../support/fault-kinds.js';
 import { type Flow, startFlow } from '../support/flow.js';
 import { until } from '../support/until.js';
 
 // Every fault at every call. The vendor's ledger, not the calls that were made, must show one mandate.
-const KINDS: VendorFaultKind[] = [
-  'drop-before',
-  'drop-after',
-  'timeout-after',
-  'rate-limited',
-  'error-500-before',
-  'error-500-after',
-  'unavailable',
-  'slow',
-  'truncated',
-  'wrong-typed',
-];
 
 const httpTimeoutMs = 800;
 let shared: Promise<Flow> | undefined;
@@ -25,7 +13,7 @@ const flow = () => {
   return shared;
 };
 
-describe.each(KINDS)('%s', (kind) => {
+describe.each(faultKinds)('%s', (kind) => {
   test.concurrent('at the making of the mandate: there is one, and it can be given', async () => {
     const { control, incasso } = await flow();
     const own = eMandatesOf(await flow());

@@ -1,23 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VendorFaultKind, VendorOperation } from '../../src/simulators/control-client.js';
+import { faultKinds } from '../support/fault-kinds.js';
 import { type Flow, startFlow } from '../support/flow.js';
 import { debt, message, voice } from '../support/inputs.js';
 import { until } from '../support/until.js';
 
 // Every fault at every call. The case must end right without anybody's help, and the vendor's ledger, not the calls that
 // were made, must show each effect once. A refused key is the one fault that a person has to mend.
-const KINDS: VendorFaultKind[] = [
-  'drop-before',
-  'drop-after',
-  'timeout-after',
-  'rate-limited',
-  'error-500-before',
-  'error-500-after',
-  'unavailable',
-  'slow',
-  'truncated',
-  'wrong-typed',
-];
 
 const httpTimeoutMs = 800;
 let shared: Promise<Flow> | undefined;
@@ -50,7 +39,7 @@ async function fault(reference: string, operation: VendorOperation, kind: Vendor
   await control.addFault({ operation, kind, reference, skip, retryAfterSeconds: 1, delayMs: httpTimeoutMs / 2 });
 }
 
-describe.each(KINDS)('%s', (kind) => {
+describe.each(faultKinds)('%s', (kind) => {
   test.concurrent('at the import into the message script: the debtor is asked once, and the payment closes the case', async () => {
     const { incasso, control } = await flow();
     const reference = `IMPORT-${kind}`;
