@@ -6,7 +6,7 @@ const PRIVATE_KEY =
   'name|mail|phone|number|birth|gender|address|street|city|town|postcode|iban|bic|sort-?_?code|account|token|password|secret|authorization';
 // Also where the text breaks off in the middle of a value. `value` is what a caller put into an attribute.
 const PRIVATE_FIELD = new RegExp(
-  `"([\\w-]*(?:${PRIVATE_KEY})[\\w-]*|value)"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|-?\\d[\\d.eE+-]*|\\[[^\\]]*(?:\\]|$))`,
+  `"([\\w-]*(?:${PRIVATE_KEY})[\\w-]*|value)"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|-?\\d[\\d.eE+-]*|\\[[^\\]]*(?:\\]|$)|\\{[^{}]*(?:\\}|$))`,
   'gi',
 );
 // Bounded, since an open beginning takes the square of the length on a text without any address.
@@ -25,7 +25,7 @@ const PHONE = /\+\d[\d ()-]{5,}\d|(?<![\w.-])(?:\d{7,15}|\(?0\d{1,3}\)?(?:[ -]?\
  * addresses, phone numbers, IBANs and tokens, without the values of fields that hold personal data, and without any of
  * `privates`: what the request itself carried and a refusal likes to repeat.
  */
-export function redact(text: string, privates: readonly string[] = []): string {
+export function redact(text: string, privates: Iterable<string> = []): string {
   let shown = text
     .slice(0, READ_LIMIT)
     .replace(/\\u([0-9a-f]{4})/gi, (written, code: string) => decoded(written, Number.parseInt(code, 16)))
@@ -60,7 +60,10 @@ function fold(text: string): string {
 }
 
 /** Longest first, so that a whole name goes before its parts. A name is also repeated by its parts. */
-function partsOf(privates: readonly string[]): string[] {
-  const parts = privates.flatMap((value) => [value.trim(), ...value.split(/\s+/).filter((part) => part.length > 2)]);
+function partsOf(privates: Iterable<string>): string[] {
+  const parts = [...privates].flatMap((value) => [
+    value.trim(),
+    ...value.split(/\s+/).filter((part) => part.length > 2),
+  ]);
   return [...new Set(parts)].filter((part) => part.length > 1).sort((one, other) => other.length - one.length);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fromPounds, fromPtxDate } from './values.js';
+import type { AsRead } from './plan-types.js';
+import { fromPounds, fromPtxDate, fromPtxInstant } from './values.js';
 
 // PTX leaves fields out, writes null, and takes one field for a number here and a text there.
 
@@ -79,3 +80,50 @@ export const warningsByField = z
   .transform((fields) =>
     Object.entries(fields ?? {}).flatMap(([field, texts]) => [texts].flat().map((said) => `${field}: ${said}`)),
   );
+
+/** A day in London. */
+export const day = optionalDay.transform((given, context) => {
+  if (given === undefined) context.addIssue({ code: 'custom', message: 'the date is missing' });
+  return given ?? '';
+});
+
+/** An instant in UTC; what has no zone is London time. */
+export const optionalMoment = z
+  .string()
+  .nullish()
+  .transform((given, context) => {
+    if (given === null || given === undefined || given === '') return undefined;
+    const at = fromPtxInstant(given);
+    if (at === undefined) context.addIssue({ code: 'custom', message: 'not an instant' });
+    return at;
+  });
+
+/** An instant in UTC. */
+export const moment = optionalMoment.transform((given, context) => {
+  if (given === undefined) context.addIssue({ code: 'custom', message: 'the instant is missing' });
+  return given ?? '';
+});
+
+/** Pounds as whole pence, where 0 and nothing are the same. */
+export const optionalPence = pence.nullish().transform((given) => given || undefined);
+
+/** A number of things, where 0 and nothing are the same. */
+export const countAboveNone = optionalCount.transform((given) => given || undefined);
+
+/** What the schema makes of an object, with the object itself as `asRead`. */
+export function withAsRead<T extends object>(schema: z.ZodType<T>): z.ZodType<T & { asRead: AsRead }> {
+  return z.unknown().transform((raw, context) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) return { ...parsed.data, asRead: raw as AsRead };
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  });
+}
+
+/** What PTX answered to a change, undefined where it cannot be read: what counts is what it shows afterwards. */
+export function ifReadable<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return z.unknown().transform((raw) => schema.safeParse(raw).data);
+}
+
+/** Any answer at all. */
+export const anyAnswer = z.string().transform(() => undefined);

@@ -27,6 +27,8 @@ export interface PtxConfig {
 export interface PtxRequest {
   /** Fill the path; ids are digits. */
   params?: Record<string, string>;
+  /** An address that PTX itself gave, instead of the operation's path; it is asked for at our own origin. */
+  address?: string;
   json?: unknown;
   body?: FormData;
   contentType?: string;
@@ -37,7 +39,7 @@ export interface PtxRequest {
 /** One operation, and how to read its answer. */
 export interface PtxCall<Value> extends Pick<VendorCall<Value>, 'kind' | 'answer' | 'schema'> {
   operation: PtxOperation;
-  method?: 'GET' | 'PUT';
+  method?: 'GET' | 'PUT' | 'DELETE';
   request?: () => PtxRequest;
   signal: AbortSignal | undefined;
 }
@@ -47,17 +49,24 @@ export function createAsk({ url, session, timeoutMs, paths, concurrency = CALLS_
   const pathOf = createPaths(paths);
   const limited = createLimit(concurrency);
 
+  function atOrigin(operation: PtxOperation, address: string): string {
+    if (!URL.canParse(address, url)) throw invalid(operation, 'PTX gave an address that is none');
+    const { pathname, search } = new URL(address, url);
+    return `${new URL(url).origin}${pathname}${search}`;
+  }
+
   /** One operation. Throws `VendorError`, or the abort of its own caller. */
   return async function ask<Value>(call: PtxCall<Value>): Promise<Value> {
     const { operation, kind, method = 'POST', answer = 'json', schema, signal } = call;
-    const { params, json, body, contentType = 'application/json', privates = [] } = toRequest(call);
+    const { params, address, json, body, contentType = 'application/json', privates = [] } = toRequest(call);
     // A form's own content type has its boundary.
     const headers: Record<string, string> = body ? {} : { 'content-type': contentType };
     const sent: SessionCall<Value> = {
       operation,
       kind,
       method,
-      url: `${url.replace(/\/+$/, '')}${pathOf(operation, params)}`,
+      url:
+        address === undefined ? `${url.replace(/\/+$/, '')}${pathOf(operation, params)}` : atOrigin(operation, address),
       headers,
       ...(json === undefined ? {} : { json }),
       ...(body === undefined ? {} : { body }),

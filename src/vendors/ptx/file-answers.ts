@@ -11,22 +11,23 @@ export const uploadedFileSchema = z.unknown().transform((answer, context) => {
   return z.NEVER;
 });
 
-const POLL_URL = /^poll_?ur[il]$/i;
+/** The field with the address to poll, in every spelling that was seen. */
+export const POLL_URL = /^poll_?ur[il]$/i;
 const FILE_ID = /^(file_?id|model_?id)$/i;
 
 function fileIdIn(answer: unknown): string | undefined {
   const top = answer as { id?: unknown } | null | undefined;
-  const polled = find(answer, POLL_URL, (value) => /(\d+)\/?(?:[?#].*)?$/.exec(String(value))?.[1]);
-  return polled ?? find(answer, FILE_ID, digits) ?? digits(top?.id);
+  const polled = findIn(answer, POLL_URL, (value) => /(\d+)\/?(?:[?#].*)?$/.exec(String(value))?.[1]);
+  return polled ?? findIn(answer, FILE_ID, digits) ?? digits(top?.id);
 }
 
 const digits = (value: unknown): string | undefined => id.safeParse(value).data;
 
 /** The first value under a key, at any depth, that can be read. */
-function find(value: unknown, key: RegExp, read: (found: unknown) => string | undefined): string | undefined {
+export function findIn(value: unknown, key: RegExp, read: (found: unknown) => string | undefined): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
-    const found = (key.test(name) ? read(member) : undefined) ?? find(member, key, read);
+    const found = (key.test(name) ? read(member) : undefined) ?? findIn(member, key, read);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -14,6 +14,7 @@ const ROLES_PROVIDER =
   '/roles/providers/com.bottomline.banking.webseries.roles.provider.webseries/com.bottomline.banking.webseries.roles.provider.WebSeriesRolesProvider';
 
 const query = seenElsewhere('/query/execute');
+const MANDATE = '/ddm/contacts/{contactId}/mandates/{mandateId}';
 
 /** Where each operation goes when `PTX_PATHS` does not say otherwise. */
 export const defaultPaths = {
@@ -62,12 +63,86 @@ export const defaultPaths = {
   'bacsMessages.queryNotDownloaded': query,
   'bacsMessages.queryInstructionDetailByReportId': query,
 
+  'collectionProfiles.queryAll': query,
+  'collectionProfiles.queryByName': query,
+
+  'planTemplates.list': documented('/ddm/templates'),
+  'planTemplates.create': guess('/ddm/templates'),
+  'planTemplates.get': documented('/ddm/templates/{templateId}'),
+  'planTemplates.update': guess('/ddm/templates/{templateId}'),
+  'planTemplates.delete': documented('/ddm/templates/{templateId}'),
+
+  'contacts.list': documented('/ddm/contacts'),
+  'contacts.create': guess('/ddm/contacts'),
+  'contacts.get': documented('/ddm/contacts/{contactId}'),
+  'contacts.update': guess('/ddm/contacts/{contactId}'),
+  'contacts.lookupAddress': guess('/ddm/contacts/address-lookup'),
+  'contacts.addressLookupAvailable': documented('/ddm/contacts/address-lookup-available'),
+  'contacts.queryByLastName': query,
+  'contacts.queryByReference': query,
+
+  'mandates.list': documented('/ddm/contacts/{contactId}/mandates'),
+  'mandates.create': guess('/ddm/contacts/{contactId}/mandates'),
+  'mandates.get': documented(MANDATE),
+  'mandates.update': guess(MANDATE),
+  'mandates.delete': documented(MANDATE),
+  'mandates.setStatus': documented(`${MANDATE}/status/{status}`),
+  'mandates.createOneOff': seenElsewhere(`${MANDATE}/transaction`),
+  'mandates.addAuddisInstruction': guess(`${MANDATE}/auddis`),
+  'mandates.verifyAccountOwner': guess('/ddm/contacts/{contactId}/mandates/verify'),
+  'mandates.queryByContactId': query,
+  'mandates.queryNotDeleted': query,
+  'mandates.queryByContactIdNotDeleted': query,
+  'mandates.queryCancelledOrSuspended': query,
+  'mandates.queryByProfileId': query,
+  'mandates.queryCancelledOrSuspendedBetweenDates': query,
+  'mandates.queryByReference': query,
+
+  'paymentPlans.list': documented(`${MANDATE}/payment-plans`),
+  'paymentPlans.create': guess(`${MANDATE}/payment-plans`),
+  'paymentPlans.get': documented(`${MANDATE}/payment-plans/{planId}`),
+  'paymentPlans.update': seenElsewhere(`${MANDATE}/payment-plans/{planId}`),
+  'paymentPlans.delete': documented(`${MANDATE}/payment-plans/{planId}`),
+  'paymentPlans.setStatus': documented(`${MANDATE}/payment-plans/{planId}/status/{status}`),
+  'paymentPlans.validate': guess(`${MANDATE}/payment-plans/validate`),
+
+  'collectionHistory.queryAll': query,
+  'collectionHistory.queryBetweenDates': query,
+  'collectionHistory.queryByStatus': query,
+  'collectionHistory.queryByAltReferenceBetweenDates': query,
+  'collectionHistory.queryByProfileIdBetweenDates': query,
+  'collectionHistory.queryByMandate': query,
+  'collectionHistory.queryByReference': query,
+  'collectionHistory.queryByStatusAndPaymentTypeBetweenDates': query,
+
+  'correspondence.generateReport': documented('/ddm/reports/generate/communication/{letterId}'),
+  'correspondence.downloadReport': documented('/reporting/{reportId}/download/PDF'),
+  'correspondence.suppress': documented('/ddm/communications/{letterId}/suppress'),
+  'correspondence.queryAll': query,
+  'correspondence.queryBySubject': query,
+  'correspondence.queryByProfileIdAndStatus': query,
+
+  'ddmFiles.importPayers': documented('/ddm/file/upload/{profileId}/PAYER_FILE'),
+  'ddmFiles.importOneOffCollections': documented('/ddm/file/upload/{profileId}/ONE_OFF_PAYMENTFILE'),
+  'ddmFiles.getResult': documented('/ddm/file/{fileId}'),
+  'ddmFiles.queryLogByFileId': query,
+  'ddmFiles.queryByStatusTypeBetweenDates': query,
+
   'users.search': documented('/principal/user/{realmid}/search?maint=true'),
   'roles.list': documented(`${ROLES_PROVIDER}/getRolesForRealm`),
 } as const satisfies Record<string, Path>;
 
 /** An operation of PTX, by the name that errors and `PTX_PATHS` use. */
 export type PtxOperation = keyof typeof defaultPaths;
+
+/**
+ * Whether the path of an operation was made by analogy, so that a 404 may mean that PTX has it elsewhere: a caller that can do
+ * without the call goes on with a warning. Not where `PTX_PATHS`, given as `overrides`, says where it is.
+ */
+export function isGuessedPath(operation: PtxOperation, overrides: Readonly<Record<string, string>> = {}): boolean {
+  const isGiven = Object.keys(overrides).some((id) => id.replace(/^ptx\./, '') === operation);
+  return defaultPaths[operation].evidence === 'guess' && !isGiven;
+}
 
 const isOperation = (id: string): id is PtxOperation => Object.hasOwn(defaultPaths, id);
 const isQuery = (operation: PtxOperation): boolean => /\.query/.test(operation);

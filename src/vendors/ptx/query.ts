@@ -41,6 +41,11 @@ export function whereText(field: QueryField, operator: '=' | 'CONTAINS', text: s
   return { field, operator, values: [refuseLeadingSigns(text, field.name)] };
 }
 
+/** A field that does not hold this word. */
+export function whereNot(field: QueryField, word: string): Criterion {
+  return { field, operator: '<>', values: [word] };
+}
+
 /** A text field that is one of several. Throws `RangeError` for none, and as `whereText` does. */
 export function whereOneOf(field: QueryField, texts: readonly string[]): Criterion {
   if (texts.length === 0) throw new RangeError(`${field.name} needs a value at least`);

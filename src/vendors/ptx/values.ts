@@ -20,10 +20,23 @@ export function fromPounds(value: unknown): number | undefined {
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
+/** Whole pence as a number of JSON, `40235` as `402.35`. Throws `RangeError` where that would not come back the same. */
+export function toPoundsNumber(minor: number): number {
+  const pounds = Number(toPounds(minor));
+  if (fromPounds(pounds) !== minor) throw new RangeError('an amount is too large to be exact');
+  return pounds;
+}
+
 /** An id as it stands in a path. Throws `RangeError`, naming it, for what is not a string of digits. */
 export function toId(name: string, id: string): string {
   if (!/^\d{1,19}$/.test(id)) throw new RangeError(`${name} must be digits`);
   return id;
+}
+
+/** A word of PTX as it stands in a path. Throws `RangeError`, naming it, for what is none. */
+export function toWord(name: string, word: string): string {
+  if (!/^[A-Z][A-Z_]*$/.test(word)) throw new RangeError(`${name} must be a word in capitals`);
+  return word;
 }
 
 /** An id as it stands in JSON: a number, as PTX writes it, while that is exact. Throws `RangeError` as `toId` does. */
@@ -45,15 +58,38 @@ export function toDay(day: string): string {
   return day;
 }
 
+/** A day as the direct debit side takes a due date, `2022-10-24T00:00:00Z`: that day in London in summer too. */
+export function toUtcMidnight(day: string): string {
+  return `${toDay(day)}T00:00:00Z`;
+}
+
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** The day in London of a date as PTX writes it, with a zone or without; undefined when it is none. */
 export function fromPtxDate(text: string): string | undefined {
   const [, day, zone] = ISO.exec(text) ?? [];
   if (day === undefined || zone === undefined) return day;
-  const atMs = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const atMs = Date.parse(colonInZone(text));
   return Number.isNaN(atMs) ? undefined : toLondonText(new Date(atMs)).slice(0, 10);
 }
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * An instant as PTX writes it, in UTC; without a zone it is London time. Of the hour that comes twice the later one is meant,
+ * so that what was made since an instant is found. Undefined for what is no instant.
+ */
+export function fromPtxInstant(text: string): string | undefined {
+  const [, day, zone] = ISO.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const atMs = Date.parse(zone === undefined ? `${text.length > 10 ? text : `${text}T00:00`}Z` : colonInZone(text));
+  if (Number.isNaN(atMs)) return undefined;
+  const isWritten = (ms: number): boolean => toLondonText(new Date(ms)) === new Date(atMs).toISOString().slice(0, -1);
+  const inSummer = zone === undefined && !isWritten(atMs) && isWritten(atMs - HOUR_MS);
+  return new Date(inSummer ? atMs - HOUR_MS : atMs).toISOString();
+}
+
+const colonInZone = (text: string): string => text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
 
 /**
  * An instant as a search takes it, in London time without a zone, `2022-05-18T00:00:00.000`. In the hour that comes twice

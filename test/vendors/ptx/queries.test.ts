@@ -2,21 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { PtxClient } from '../../../src/vendors/ptx/client.js';
 import { json, type Respond } from '../../support/vendor-server.js';
 import { API, rowsOf, startPtx } from './ptx-server.js';
-import { sample, sampleRows } from './samples.js';
+import { meant, replaced, sample, sampleRows } from './samples.js';
 
 type Json = Record<string, unknown>;
-
-/** A sample request as it is meant: its values replaced by ours, its slips put right, a page of 500. */
-function meant(name: string, correct: (text: string) => string = (text) => text): Json {
-  return {
-    ...JSON.parse(correct(JSON.stringify(sample(`${name}.request`)))),
-    resultsPage: { firstResult: 0, maxResults: 500 },
-  };
-}
-const replaced = (from: string, to: string) => (text: string) => {
-  if (!text.includes(from)) throw new Error(`the sample has no ${from}`);
-  return text.split(from).join(to);
-};
 
 const searches: {
   name: string;

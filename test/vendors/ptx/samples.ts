@@ -19,3 +19,17 @@ export function sampleRows(name: string): { rows: unknown[] } {
   if (last) last.$value = answer.rows.length - 1;
   return answer;
 }
+
+/** A sample request of a search as it is meant: its values replaced by ours, its slips put right, a page of 500. */
+export function meant(name: string, correct: (text: string) => string = (text) => text): Record<string, unknown> {
+  return {
+    ...JSON.parse(correct(JSON.stringify(sample(`${name}.request`)))),
+    resultsPage: { firstResult: 0, maxResults: 500 },
+  };
+}
+
+/** Puts one text in the place of another, which must be there. */
+export const replaced = (from: string, to: string) => (text: string) => {
+  if (!text.includes(from)) throw new Error(`the sample has no ${from}`);
+  return text.split(from).join(to);
+};

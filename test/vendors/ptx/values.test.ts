@@ -3,12 +3,16 @@ import fc from 'fast-check';
 import {
   fromPounds,
   fromPtxDate,
+  fromPtxInstant,
   toDay,
   toId,
   toLocalTime,
   toMidnight,
   toNumberId,
   toPounds,
+  toPoundsNumber,
+  toUtcMidnight,
+  toWord,
 } from '../../../src/vendors/ptx/values.js';
 
 test('every amount comes back as it went out, as text and as the number of that text', () => {
@@ -18,6 +22,7 @@ test('every amount comes back as it went out, as text and as the number of that 
       expect(pounds).toMatch(/^\d+\.\d{2}$/);
       expect(fromPounds(pounds)).toBe(minor);
       expect(fromPounds(JSON.parse(pounds))).toBe(minor);
+      expect(JSON.stringify(toPoundsNumber(minor))).toBe(JSON.stringify(JSON.parse(pounds)));
     }),
   );
 });
@@ -76,4 +81,32 @@ test('an instant is searched for in London time, in summer and in winter', () =>
   expect(toLocalTime('2026-07-15T09:00:00.123Z')).toBe('2026-07-15T10:00:00.123');
   expect(toLocalTime('2026-07-15T00:30:00+02:00')).toBe('2026-07-14T23:30:00.000');
   expect(() => toLocalTime('2026-07-15')).toThrow('RFC 3339');
+});
+
+test('an amount that no number of JSON holds exactly is not sent as one', () => {
+  expect(() => toPoundsNumber(9_007_199_254_740_991)).toThrow('too large');
+  expect(() => toPoundsNumber(-1)).toThrow('whole pence');
+});
+
+test('an instant without a zone is London time; of the hour that comes twice the later one is meant', () => {
+  const forms = {
+    '2018-12-12T16:52:21.713': '2018-12-12T16:52:21.713Z',
+    '2018-07-12T16:52:21.713': '2018-07-12T15:52:21.713Z',
+    '2018-07-12T00:30': '2018-07-11T23:30:00.000Z',
+    '2018-07-12': '2018-07-11T23:00:00.000Z',
+    '2018-10-28T01:30:00': '2018-10-28T01:30:00.000Z',
+    '2018-10-28T00:59:59.999': '2018-10-27T23:59:59.999Z',
+    '2018-03-25T01:30:00': '2018-03-25T01:30:00.000Z',
+    '2019-08-24T14:15:22Z': '2019-08-24T14:15:22.000Z',
+    '2018-10-18T13:13:24.000+0000': '2018-10-18T13:13:24.000Z',
+    '2018-10-18T13:13:24+01:00': '2018-10-18T12:13:24.000Z',
+  };
+  expect(Object.keys(forms).map(fromPtxInstant)).toEqual(Object.values(forms));
+  for (const none of ['', 'today', '2018-13-01T00:00:00', '18/10/2018']) expect(fromPtxInstant(none)).toBeUndefined();
+});
+
+test('what stands in a path or a due date is what it says', () => {
+  expect([toWord('status', 'CANCELLED'), toUtcMidnight('2026-07-01')]).toEqual(['CANCELLED', '2026-07-01T00:00:00Z']);
+  for (const wrong of ['', 'cancelled', 'A/B', '../A']) expect(() => toWord('status', wrong)).toThrow('status');
+  expect(() => toUtcMidnight('2026-02-30')).toThrow('YYYY-MM-DD');
 });
