@@ -89,6 +89,12 @@ export function createCalendar(extra: readonly string[] = []) {
   return {
     isProcessingDay,
     nextAfter,
+    /** So many processing days after a day; with none, the day itself even if it is none. */
+    after(day: string, processingDays: number): string {
+      let later = day;
+      for (let left = processingDays; left > 0; left -= 1) later = nextAfter(later);
+      return later;
+    },
     earliestPaymentDay,
     /** Why a day cannot be paid on, or undefined when it can. */
     refusePaymentDay(day: string, atMs: number): string | undefined {

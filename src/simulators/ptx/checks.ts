@@ -20,7 +20,7 @@ const LEGAL = /^[A-Za-z0-9.&/ -]*$/;
 const LONGEST = 18;
 const LARGEST_MINOR = 2_000_000_000;
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 /** What is paid to or taken from whom: the part of an instruction that Bacs sees. Amounts in pence. */
 export interface PaymentFields {
@@ -56,25 +56,28 @@ function text(body: Body, name: string, isNeeded: boolean): string {
   return value;
 }
 
-function digits(body: Body, name: string, length: number): string {
+/** Throws `PtxRefusal` unless the field holds so many digits in a string. */
+export function digits(body: Body, name: string, length: number): string {
   const value = body[name];
   if (typeof value === 'string' && new RegExp(`^\\d{${length}}$`).test(value)) return value;
   throw new PtxRefusal(400, `${name} must have ${length} digits`, name);
 }
 
-function amount(value: unknown, code: string): number {
+/** Pence of pounds with at most two decimals, in a string or a number. Throws `PtxRefusal`. */
+export function pence(value: unknown, name = 'amount'): number {
   const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(
     typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '',
   );
-  if (found === null) throw new PtxRefusal(400, 'amount must be pounds with two decimals', 'amount');
+  if (found === null) throw new PtxRefusal(400, `${name} must be pounds with two decimals`, name);
   const minor = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
-  return checkedAmount(minor, code);
+  if (minor > LARGEST_MINOR) throw new PtxRefusal(400, `${name} is above 20,000,000.00`, name);
+  return minor;
 }
 
-function checkedAmount(minor: number, code: string): number {
+function amount(value: unknown, code: string): number {
+  const minor = pence(value);
   if (isInstructionOfDebit(code) !== (minor === 0))
     throw new PtxRefusal(400, `amount does not suit the code ${code}`, 'amount');
-  if (minor > LARGEST_MINOR) throw new PtxRefusal(400, 'amount is above 20,000,000.00', 'amount');
   return minor;
 }
 

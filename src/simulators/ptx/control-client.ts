@@ -11,9 +11,10 @@ import type {
   PtxVendorCall,
   SubmissionStatus,
 } from './control-types.js';
+import { type DdmControl, ddmControl } from './ddm/control-client.js';
 
 /** The control client of the PTX simulator. */
-export interface PtxControlClient extends SharedControlClient<PtxFaultRule, PtxLedgerEntry, PtxVendorCall> {
+export interface PtxControlClient extends SharedControlClient<PtxFaultRule, PtxLedgerEntry, PtxVendorCall>, DdmControl {
   /** Ends all sessions: the next call of each is answered with 401. */
   expireSessions(): Promise<void>;
   /** Ends all sessions after so many (at least 1) more successful calls, of whatever user. */
@@ -39,6 +40,7 @@ export function createPtxControlClient(controlUrl: string): PtxControlClient {
   const call = createControlCall(controlUrl);
   return {
     ...sharedControl<PtxFaultRule, PtxLedgerEntry, PtxVendorCall>(call),
+    ...ddmControl(call),
     expireSessions: async () => void (await call('POST', '/sessions/expire', {})),
     expireSessionsAfter: async (calls) => void (await call('POST', '/sessions/expire', { afterCalls: calls })),
     setSubmissionStatus: async (id, status) => (await call('PUT', `/submissions/${id}`, { status })) as PtxSubmission,

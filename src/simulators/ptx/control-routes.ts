@@ -4,6 +4,7 @@ import { Refusal } from '../shared/refusal.js';
 import { PtxRefusal } from './answers.js';
 import * as schemas from './control-schemas.js';
 import type { NewBacsReport, NewPtxInstruction, PtxInstruction, PtxInstructionChange } from './control-types.js';
+import { addDdmControlRoutes } from './ddm/control-routes.js';
 import type { Engine } from './engine.js';
 import { type Instruction, tellInstruction } from './instructions.js';
 import { tellSubmission } from './submissions.js';
@@ -31,6 +32,7 @@ export function addControlRoutes(app: FastifyInstance, engine: Engine): void {
     return tellInstruction(entry);
   };
   addSharedControlRoutes(app, engine, schemas.faultSchema);
+  addDdmControlRoutes(app, engine, (act) => asPerson(engine, act));
 
   app.post<{ Body: { afterCalls?: number } }>(
     '/control/sessions/expire',

@@ -1,51 +1,11 @@
 /** The words of the PTX simulator's control API: what a person or a test can tell it, and what it answers. */
 import type { RequestFaultRule, SharedLedgerEntry, SharedVendorCall } from '../shared/control-types.js';
+import type { PtxOperation } from './operations.js';
 
-/** The operations by the names of the vendor's catalogue. */
-export const PTX_OPERATIONS = [
-  'ptx.security.handshake',
-  'ptx.security.login',
-  'ptx.paymentProfiles.queryAll',
-  'ptx.paymentProfiles.queryByName',
-  'ptx.batches.create',
-  'ptx.batches.createTemplate',
-  'ptx.batches.createFromTemplate',
-  'ptx.batches.enter',
-  'ptx.batches.approve',
-  'ptx.batches.reject',
-  'ptx.batches.unapprove',
-  'ptx.batches.commit',
-  'ptx.batches.archive',
-  'ptx.batches.queryRejectedBetweenDates',
-  'ptx.instructions.create',
-  'ptx.instructions.update',
-  'ptx.instructions.setIncluded',
-  'ptx.instructions.queryByBatchId',
-  'ptx.instructions.queryCreatedSince',
-  'ptx.instructions.queryCreatedSinceByBatchId',
-  'ptx.instructions.queryByReferenceAndBatchId',
-  'ptx.files.upload',
-  'ptx.files.getResult',
-  'ptx.files.querySuccessfulByBatchId',
-  'ptx.files.queryFailedByBatchId',
-  'ptx.files.queryFailedBySubmissionId',
-  'ptx.files.queryFailedByBatchIdAndError',
-  'ptx.submissionReports.get',
-  'ptx.bacsMessages.listDownloadable',
-  'ptx.bacsMessages.export',
-  'ptx.bacsMessages.setReadStatus',
-  'ptx.bacsMessages.markDownloaded',
-  'ptx.bacsMessages.queryAll',
-  'ptx.bacsMessages.queryNotDownloaded',
-  'ptx.bacsMessages.queryInstructionDetailByReportId',
-  'ptx.users.search',
-  'ptx.roles.list',
-] as const;
+export type * from './ddm/control-types.js';
+export { PTX_OPERATIONS, type PtxOperation } from './operations.js';
 
-/** Every query of submissions counts as `ptx.batches.queryRejectedBetweenDates`, whatever its criteria. */
-export type PtxOperation = (typeof PTX_OPERATIONS)[number];
-
-/** `reference` matches an instruction's reference, or a batch's description. */
+/** `reference` matches an instruction's or a mandate's reference, a contact's own, a batch's description or a template's name. */
 export type PtxFaultRule = RequestFaultRule<PtxOperation>;
 
 export type PtxEffect =
@@ -65,11 +25,48 @@ export type PtxEffect =
   | 'instruction.updated'
   | 'file.uploaded'
   | 'message.downloaded'
-  | 'message.read';
+  | 'message.read'
+  | 'contact.created'
+  | 'contact.updated'
+  | 'mandate.created'
+  | 'mandate.updated'
+  /** ACTIVE for the first time; later it is `mandate.reactivated`. */
+  | 'mandate.activated'
+  | 'mandate.suspended'
+  | 'mandate.reactivated'
+  | 'mandate.cancelled'
+  | 'mandate.deleted'
+  | 'plan.created'
+  | 'plan.updated'
+  | 'plan.suspended'
+  | 'plan.reactivated'
+  | 'plan.deleted'
+  | 'plan-template.created'
+  | 'plan-template.updated'
+  | 'plan-template.deleted'
+  | 'letter.created'
+  | 'letter.sent'
+  | 'letter.suppressed'
+  /** A row of the history: an AUDDIS instruction, a one-off, a refund or a plan's collection. */
+  | 'auddis.created'
+  | 'one-off.created'
+  | 'refund.created'
+  | 'collection.created'
+  /** What became of a row of money. */
+  | 'collection.collected'
+  | 'collection.returned'
+  /** Taken back under the guarantee. */
+  | 'collection.claimed'
+  | 'collection.represented'
+  | 'collection.deleted'
+  | 'import.uploaded'
+  | 'import.finished'
+  /** PTX applied a report of Bacs to a mandate or a row; `detail` says which and why. */
+  | 'report.applied';
 
 /**
- * `reference` is a batch's description, an instruction's reference or a file's name; `id` the submission's, instruction's,
- * template's, file's or report's id, of a login the user's key. `detail` says `by a person` where nobody used the API.
+ * `reference` is a batch's description, an instruction's or a mandate's reference, a contact's own, or a file's or template's name;
+ * `id` that of what the effect names, of a batch the submission's, of a login the user's key. `detail` says `by a person` where nobody used the API.
  */
 export type PtxLedgerEntry = SharedLedgerEntry<PtxEffect>;
 

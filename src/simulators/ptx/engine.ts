@@ -5,7 +5,8 @@ import { createLedger } from '../shared/ledger.js';
 import { createScheduler } from '../shared/scheduler.js';
 import { createBacsMessages } from './bacs-messages.js';
 import { createCalendar } from './calendar.js';
-import type { ApprovalRule, ProfileSetting, PtxUser } from './control-types.js';
+import type { ApprovalRule, ProfileSetting, PtxOperation, PtxUser } from './control-types.js';
+import { createDdm, type DdmOptions } from './ddm/ddm.js';
 import { createFiles } from './files.js';
 import { createInstructions } from './instructions.js';
 import type { Faults, Ledger } from './parts.js';
@@ -17,13 +18,14 @@ import { createSubmissions } from './submissions.js';
 import { createTemplates } from './templates.js';
 import { createTransitions } from './transitions.js';
 
-export interface EngineOptions {
+export interface EngineOptions extends DdmOptions {
   users: readonly PtxUser[];
   clock?: ClockSetting | undefined;
   sessionClock?: 'real' | 'simulated' | undefined;
   profiles?: readonly ProfileSetting[] | undefined;
   approvals?: ApprovalRule | undefined;
   bankHolidays?: readonly string[] | undefined;
+  missingOperations?: readonly PtxOperation[] | undefined;
 }
 
 /** All parts of the vendor wired together, without HTTP in front. */
@@ -38,6 +40,7 @@ export function createEngine(options: EngineOptions) {
   const instructions = createInstructions({ scheduler, ledger, calendar, submissions });
   const files = createFiles({ scheduler, ledger, calendar, profiles, submissions, instructions });
   const messages = createBacsMessages(scheduler, ledger);
+  const ddm = createDdm({ scheduler, ledger, calendar, messages, options });
 
   return {
     scheduler,
@@ -50,7 +53,12 @@ export function createEngine(options: EngineOptions) {
     transitions: createTransitions({ scheduler, ledger, calendar }),
     files,
     messages,
-    queries: createQueries(paymentEntities({ profiles, submissions, instructions, files, messages })),
+    ddm,
+    missing: new Set(options.missingOperations),
+    queries: createQueries([
+      ...paymentEntities({ profiles, submissions, instructions, files, messages }),
+      ...ddm.entities,
+    ]),
     ...createQuiet({ scheduler }),
   };
 }

@@ -31,7 +31,8 @@ function toLine(line: number, source: string, payment: PaymentFields, paymentDay
   return { line, source, payment, paymentDay };
 }
 
-function cellsOf(source: string): string[] {
+/** The cells of a line of CSV, without their quotes. */
+export function cellsOf(source: string): string[] {
   const cells = source.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? [];
   if (!source.endsWith(',')) cells.pop(); // The end of the line itself matches once more.
   return cells.map((cell) => cell.replace(/,$/, '').trim().replace(/^"|"$/g, '').replaceAll('""', '"'));

@@ -1,11 +1,12 @@
 import { createSimulatorServer } from '../shared/server.js';
 import { failure } from './answers.js';
 import { addControlRoutes } from './control-routes.js';
-import type { ApprovalRule, ProfileSetting, PtxUser } from './control-types.js';
+import type { ApprovalRule, ProfileSetting, PtxOperation, PtxUser } from './control-types.js';
+import type { DdmOptions } from './ddm/ddm.js';
 import { createEngine } from './engine.js';
 import { addVendorRoutes } from './vendor-routes.js';
 
-export interface PtxSimulatorOptions {
+export interface PtxSimulatorOptions extends DdmOptions {
   /** 127.0.0.1 when left out. */
   host?: string | undefined;
   /** 0, when left out: any free one. */
@@ -22,6 +23,8 @@ export interface PtxSimulatorOptions {
   approvals?: ApprovalRule | undefined;
   /** Days (YYYY-MM-DD) off besides the bank holidays of England and Wales, which are known. */
   bankHolidays?: readonly string[] | undefined;
+  /** Calls that this PTX does not know: answered with 404, as a guessed path may be. Not for queries and the login. */
+  missingOperations?: readonly PtxOperation[] | undefined;
 }
 
 export interface PtxSimulator {
@@ -35,8 +38,8 @@ export interface PtxSimulator {
 const LARGEST_BODY = 64 * 1024 * 1024; // Files of payments.
 
 /**
- * Starts a server that behaves as the documentation of Bottomline PTX says (payments side), with a ledger of what happened and
- * a control API to play the people in PTX, the banks and bad luck. All in memory. It speaks plain HTTP, although its cookie
+ * Starts a server that behaves as the documentation of Bottomline PTX says, with a ledger of what happened and a control
+ * API to play the people in PTX, the banks and bad luck. All in memory. It speaks plain HTTP, although its cookie
  * says Secure as documented. Throws when the port is taken (`EADDRINUSE`) or the clock is wrong.
  */
 export async function startPtxSimulator(options: PtxSimulatorOptions): Promise<PtxSimulator> {

@@ -26,3 +26,12 @@ export function readUploadedFile(contentType: string | undefined, body: unknown)
   }
   throw new PtxRefusal(400, 'There is no part named file with a file name', 'file');
 }
+
+/** The name of an uploaded file, by which fault rules find the call. */
+export function uploadedNames(contentType: string | undefined, body: unknown): string[] {
+  try {
+    return [readUploadedFile(contentType, body).filename];
+  } catch {
+    return []; // What is wrong with the body comes out when it is answered.
+  }
+}

@@ -20,7 +20,7 @@ export interface QueryEntity<Row> {
   rows(criteria: readonly Criterion[]): readonly Row[];
   view(row: Row): object;
   /** Which of the catalogue's queries this is. `name` is the label that the caller gave the entity. */
-  operation(has: (symbol: string) => boolean, name: string): PtxOperation;
+  operation(has: (symbol: string) => boolean, name: string, criteria: readonly Criterion[]): PtxOperation;
   /** Whose case a query is about, as far as it says so. */
   references?(criteria: readonly Criterion[]): string[];
 }
@@ -108,6 +108,7 @@ export function createQueries(entities: readonly Queryable[]) {
       operation: entity.operation(
         (wantedSymbol) => criteria.some((each) => each.symbol === wantedSymbol),
         String(name),
+        criteria,
       ),
       references: entity.references(criteria),
       run() {

@@ -18,8 +18,14 @@ export const toLondon = (atMs: number): Date => new Date(atMs + londonOffset(atM
 /** An instant as most answers print it: London time without a zone. */
 export const toLocalTime = (atMs: number): string => toLondon(atMs).toISOString().slice(0, 23);
 
+/** The day (YYYY-MM-DD) that London's calendars show at an instant. */
+export const londonDay = (atMs: number): string => toLocalTime(atMs).slice(0, 10);
+
 /** An instant as the answer to the creation of a batch prints it: UTC with +0000. */
 export const toZonedTime = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 23)}+0000`;
+
+/** An instant as the calls about mandates and plans print it: UTC with Z. */
+export const toUtcTime = (atMs: number): string => new Date(atMs).toISOString();
 
 /** A day (YYYY-MM-DD) as the answers print it. */
 export const toDayTime = (day: string): string => `${day}T00:00:00.000`;

@@ -15,7 +15,7 @@ export interface VendorCallFacts {
 }
 
 export interface VendorRoute {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/payments-service/api`. */
   path: string;
   operation: PtxOperation;
@@ -27,6 +27,8 @@ export interface VendorRoute {
   /** The effect. Throws `PtxRefusal`. */
   run(call: VendorCallFacts & { user: KnownUser }): VendorAnswer;
 }
+
+export type AddRoute = (route: VendorRoute) => void;
 
 /** Answers requests of PTX: with the session proved, or (`open`) without. */
 export function createVendorCalls(engine: Engine, closing: AbortSignal) {

@@ -1,14 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import type { VendorAnswer } from '../shared/vendor-answer.js';
-import { empty, envelope, html, json, PtxRefusal, xml } from './answers.js';
+import { empty, envelope, html, json, PtxRefusal } from './answers.js';
 import type { PtxOperation } from './control-types.js';
+import { addContactRoutes } from './ddm/contact-routes.js';
+import { addImportRoutes } from './ddm/import-routes.js';
+import { addLetterRoutes } from './ddm/letter-routes.js';
+import { addMandateRoutes } from './ddm/mandate-routes.js';
+import { addPlanRoutes, addPlanTemplateRoutes } from './ddm/plan-routes.js';
 import type { Engine } from './engine.js';
+import { addFileRoutes, addMessageRoutes } from './file-routes.js';
 import { type Instruction, viewEntry } from './instructions.js';
-import { readUploadedFile } from './multipart.js';
 import { listRoles, listUsers } from './people.js';
 import { type Submission, viewHeader } from './submissions.js';
 import { viewFromTemplate } from './templates.js';
-import { API, addVendorRoute, createVendorCalls, type VendorCallFacts, type VendorRoute } from './vendor-calls.js';
+import {
+  type AddRoute,
+  API,
+  addVendorRoute,
+  createVendorCalls,
+  type VendorCallFacts,
+  type VendorRoute,
+} from './vendor-calls.js';
 
 /** While a batch is entered, another write of it can meet it. */
 const ENTER_TAKES_MS = 5;
@@ -19,20 +31,15 @@ const REPORT_TITLE = 'Bacs Payment Services - Submissions Summary';
 const fieldOf = (body: unknown, name: string): unknown => (body as Record<string, unknown> | null | undefined)?.[name];
 const textOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
 
-/** The name of an uploaded file, by which fault rules find it. */
-function namesOf(contentType: string | undefined, body: unknown): string[] {
-  try {
-    return [readUploadedFile(contentType, body).filename];
-  } catch {
-    return []; // What is wrong with the body comes out when it is answered.
-  }
-}
-
-/** The vendor's address below `/payments-service/api`: payments side. Source: PTX API. */
+/** The vendor's address below `/payments-service/api`. Source: PTX API. */
 export function addVendorRoutes(app: FastifyInstance, engine: Engine, closing: AbortSignal): void {
-  const { sessions, submissions, instructions, templates, transitions, files, messages, queries } = engine;
+  const { sessions, submissions, instructions, templates, transitions, queries } = engine;
   const calls = createVendorCalls(engine, closing);
-  const add = (route: VendorRoute): void => addVendorRoute(app, calls, route);
+  const unknown = (): never => {
+    throw new PtxRefusal(404, 'Not Found');
+  };
+  const add: AddRoute = (route) =>
+    addVendorRoute(app, calls, engine.missing.has(route.operation) ? { ...route, run: unknown } : route);
 
   const submissionOf = ({ params }: VendorCallFacts): Submission => submissions.byId(params.id);
   const named = ({ params }: VendorCallFacts): string[] => textOf(submissions.find(params.id)?.description);
@@ -172,55 +179,8 @@ export function addVendorRoutes(app: FastifyInstance, engine: Engine, closing: A
     },
   });
 
-  for (const path of ['/file/:id', '/file/upload/:id']) {
-    add({
-      method: 'POST',
-      path,
-      operation: 'ptx.files.upload',
-      references: ({ request, body }) => namesOf(request.headers['content-type'], body),
-      run({ params, body, request, user }) {
-        const id = files.upload(params.id ?? '', readUploadedFile(request.headers['content-type'], body), user);
-        return json({ version: 'null', extensions: [], pollURL: `${API}/file/${id}` });
-      },
-    });
-  }
-  add({
-    method: 'GET',
-    path: '/file/:id',
-    operation: 'ptx.files.getResult',
-    run: ({ params }) => json(files.result(params.id ?? '')),
-  });
-
-  add({
-    method: 'GET',
-    path: '/bacs-messages/downloadable',
-    operation: 'ptx.bacsMessages.listDownloadable',
-    run: () => json(messages.listDownloadable()),
-  });
-  add({
-    method: 'GET',
-    path: '/bacs-messages/:service/:id/:format',
-    operation: 'ptx.bacsMessages.export',
-    run: ({ params: { service = '', id = '', format = '' } }) => xml(messages.export(service, id, format)),
-  });
-  add({
-    method: 'PUT',
-    path: '/bacs-messages/:service/bacs-report/:id/set-read-status/:status',
-    operation: 'ptx.bacsMessages.setReadStatus',
-    run({ params: { service = '', id = '', status = '' } }) {
-      messages.setRead(service, id, status);
-      return json(null);
-    },
-  });
-  add({
-    method: 'POST',
-    path: '/bacs-messages/mark-downloaded/:service/:id/:documentId',
-    operation: 'ptx.bacsMessages.markDownloaded',
-    run({ params: { service = '', id = '', documentId = '' } }) {
-      messages.markDownloaded(service, id, documentId);
-      return empty();
-    },
-  });
+  addFileRoutes(add, engine);
+  addMessageRoutes(add, engine);
 
   add({
     method: 'POST',
@@ -228,5 +188,11 @@ export function addVendorRoutes(app: FastifyInstance, engine: Engine, closing: A
     operation: 'ptx.users.search',
     run: ({ params }) => json(listUsers(params.realm ?? '', sessions.users)),
   });
+  addContactRoutes(add, engine.ddm);
+  addMandateRoutes(add, engine.ddm);
+  addPlanRoutes(add, engine.ddm);
+  addPlanTemplateRoutes(add, engine.ddm);
+  addLetterRoutes(add, engine.ddm);
+  addImportRoutes(add, engine.ddm.imports);
   add({ method: 'POST', path: ROLES, operation: 'ptx.roles.list', run: ({ body }) => json(listRoles(body)) });
 }

@@ -29,6 +29,7 @@ export interface ContactEntry {
   reference: string | undefined;
   isAttachmentUsed: boolean;
   address: { lines: string; town: string; county: string; code: string; country: string } | undefined;
+  addressId?: number | undefined;
   status: string;
 }
 
@@ -79,6 +80,8 @@ export interface PlanEntry {
   restrictedDay: string;
   createdMs: number;
   updatedMs: number;
+  /** The schedule as it was sent, for what of it nobody knows the meaning of. */
+  asked?: Readonly<Record<string, unknown>> | undefined;
   /** Due days already turned into rows, so that none is twice. */
   collected: Set<string>;
 }
@@ -120,6 +123,8 @@ export interface LetterEntry {
   amountMinor: number | undefined;
   dueDay: string | undefined;
   comments: string | undefined;
+  /** Every other letter shows no mandate id, as in the document's samples. */
+  showsMandate?: boolean | undefined;
 }
 
 /**
