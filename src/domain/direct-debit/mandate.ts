@@ -50,8 +50,6 @@ export interface SetUpMandateInput {
   calendar: string;
   clock?: BusinessClock;
   httpTimeoutMs?: number;
-  /** `PTX_SETTLE`, in ms. */
-  settleMs?: number;
 }
 
 /** What of the input is kept when it has ended: nothing personal. */
@@ -96,13 +94,19 @@ export interface TakenReport {
   code: string | null;
 }
 
-/** What a mandate waits with for a person. `set-up`: before ACTIVE; `step`: a step failed; `report`: what a bank reported. */
-export type MandateQuestion = 'set-up' | 'owner' | 'step' | 'report' | 'plan' | 'letters';
+/**
+ * What a mandate waits with for a person. `step`: a step failed, and is tried again after the answer; `owner`: whether the
+ * account is the payer's; `plan`: the plan's start is too early. The others only wait to be seen: `report`: what a bank
+ * reported; `letters`: one has gone that should not have; `difference`: PTX does not do what is expected.
+ */
+export type MandateQuestion = 'step' | 'owner' | 'plan' | 'report' | 'letters' | 'difference';
 
 export interface MandateState extends Dossier<MandateQuestion> {
   /** What holds beside open questions. */
   phase: Exclude<MandateStage, 'needs-attention'>;
   reason: string | null;
+  /** Whose words the reason is: a person's can hold anything, and stand on no page. */
+  reasonBy: 'bank' | 'person' | null;
   mandateId: string | null;
   contactId: string | null;
   profile: CollectionProfile | null;
@@ -111,7 +115,12 @@ export interface MandateState extends Dossier<MandateQuestion> {
   restrictedDate: string | null;
   plan: PlanAtPtx | null;
   collections: Collection[];
+  /** One-offs that people ordered, by their keys. */
+  ordered: Record<string, { amountMinor: number; date: string }>;
   lodgements: Lodgement[];
+  /** The account as PTX last showed it, as a SHA-256, and how many lodgements were known when it became that one. */
+  accountHash: string | null;
+  lodgedBefore: number;
   letters: Letter[];
   reports: TakenReport[];
   /** Names of the contact's fields in which PTX has something else. */
@@ -150,6 +159,7 @@ export function openMandateState(): MandateState {
   return {
     phase: 'draft',
     reason: null,
+    reasonBy: null,
     mandateId: null,
     contactId: null,
     profile: null,
@@ -157,7 +167,10 @@ export function openMandateState(): MandateState {
     restrictedDate: null,
     plan: null,
     collections: [],
+    ordered: {},
     lodgements: [],
+    accountHash: null,
+    lodgedBefore: 0,
     letters: [],
     reports: [],
     contactDiffers: [],
@@ -171,7 +184,7 @@ export function openMandateState(): MandateState {
   };
 }
 
-/** A question comes before everything but the end: what is cancelled stays so. */
+/** What waits for a person comes first, also where the mandate is cancelled: commands are refused by what is behind it. */
 export function mandateStageOf({ attentions, phase }: MandateState): MandateStage {
   return attentions.length > 0 ? 'needs-attention' : phase;
 }
@@ -181,7 +194,7 @@ export function mandateViewOf({ reference }: Pick<MandateAsked, 'reference'>, st
   return {
     reference,
     stage: mandateStageOf(state),
-    reason: state.reason ?? attentions[0]?.text ?? null,
+    reason: attentions[0]?.text ?? state.reason,
     mandateId,
     contactId,
     plan: plan && {
