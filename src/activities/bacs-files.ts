@@ -1,10 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
-import { VendorError } from '../vendors/errors.js';
 import type { FileEvent, FileResult, Instruction, PtxClient, Submission } from '../vendors/ptx/client.js';
 import type { BacsFileError } from '../workflows/messages.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { notYet, toApplicationFailure } from './failures.js';
-import { whileHeartbeating } from './heartbeats.js';
+import { notYet } from './failures.js';
+import { namedSo, pauseMs, readWhole, refusedFile, shortened } from './file-following.js';
 
 export interface BacsFileDeps {
   ptx: PtxClient;
@@ -37,21 +36,11 @@ export interface FileOutcome {
 }
 
 const MOST_ERRORS = 1_000;
-const MOST_CHARACTERS = 500;
 const DAY_MS = 24 * 3_600_000;
 const UNDER_WAY = /^(import in progress|processing|pending|in progress|new|received)$/i;
-const REFUSED = /reject|fail|error|invalid/i;
 
 /** Payment files. Source: PTX API, "File upload". */
 export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
-  const read = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await whileHeartbeating(work);
-    } catch (error) {
-      throw toApplicationFailure(error);
-    }
-  };
-
   /** PTX shows a file's name as the description of its submission; it can be searched by no such field. */
   const marked = async (fileName: string): Promise<Submission[]> => {
     const submissions = await ptx.querySubmissions({});
@@ -61,7 +50,7 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
   return {
     /** The submissions that carry the name of a file, whatever their state. A read. */
     findBacsFile({ fileName }: { fileName: string }): Promise<string[]> {
-      return read(async () => (await marked(fileName)).map(({ id }) => id));
+      return readWhole(async () => (await marked(fileName)).map(({ id }) => id));
     },
 
     /**
@@ -87,9 +76,9 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
 
     /** Waits for PTX to come to an end with a file: ends only by that, or by its time limit. A read. */
     followBacsFile({ fileId, submissionId, fileName }: UploadedFile & { fileName: string }): Promise<FileOutcome> {
-      return read(async () => {
+      return readWhole(async () => {
         const file = fileId === null ? undefined : await resultOf(fileId, fileName);
-        if (file && !/^success$/i.test(file.status) && !REFUSED.test(file.status)) {
+        if (file && !/^success$/i.test(file.status) && !refusedFile.test(file.status)) {
           throw notYet(`PTX says ${file.status} of the file`, pauseMs());
         }
         const known = submissionId ?? file?.submissionId;
@@ -97,7 +86,7 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
           known === undefined ? description === fileName : id === known,
         );
         const status = submission?.statusDescription ?? submission?.status ?? file?.status;
-        const refused = REFUSED.test(status ?? '') || REFUSED.test(file?.status ?? '');
+        const refused = refusedFile.test(status ?? '') || refusedFile.test(file?.status ?? '');
         if (status === undefined || UNDER_WAY.test(status) || (!refused && !submission)) {
           throw notYet('PTX shows no submission of the file yet', pauseMs());
         }
@@ -116,7 +105,7 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
      * and these totals, or null where several have. Since its own batch is among them, one alone is the right one. A read.
      */
     findBatchOfFile({ submissionId, sinceMs }: { submissionId: string; sinceMs: number }): Promise<string | null> {
-      return read(async () => {
+      return readWhole(async () => {
         const submission = (await ptx.querySubmissions({})).find(({ id }) => id === submissionId);
         if (!submission) return null;
         // A day to spare for clocks and time zones: a batch too many is a question, one too few would be a wrong answer.
@@ -134,7 +123,7 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
 
     /** What PTX found wrong in a file, by line; at most a thousand, the rest counted. A read. */
     collectFileErrors(of: { submissionId: string | null; batchId: string | null }) {
-      return read(async (): Promise<{ errors: BacsFileError[]; errorCount: number }> => {
+      return readWhole(async (): Promise<{ errors: BacsFileError[]; errorCount: number }> => {
         const events = await eventsOf(of);
         const errors = events.filter(({ eventType }) => eventType === undefined || /error/i.test(eventType));
         errors.sort((a, b) => a.lineNumber - b.lineNumber);
@@ -143,15 +132,8 @@ export function createBacsFileActivities({ ptx, settling }: BacsFileDeps) {
     },
   };
 
-  /** An answer that was not read right may have named another file, or none. */
-  async function resultOf(fileId: string, fileName: string): Promise<FileResult | undefined> {
-    try {
-      const file = await ptx.getFileResult(fileId);
-      return file.fileName === undefined || file.fileName === fileName ? file : undefined;
-    } catch (error) {
-      if (error instanceof VendorError && error.status === 404) return undefined;
-      throw error;
-    }
+  function resultOf(fileId: string, fileName: string): Promise<FileResult | undefined> {
+    return namedSo(ptx.getFileResult(fileId), (file) => file.fileName === undefined || file.fileName === fileName);
   }
 
   async function eventsOf({ submissionId, batchId }: { submissionId: string | null; batchId: string | null }) {
@@ -171,11 +153,6 @@ function agrees(instructions: readonly Instruction[], submission: Submission): b
   );
 }
 
-/** Soon at first, since a small file is done in seconds. */
-function pauseMs(): number {
-  return Math.min(60_000, 500 * 2 ** Math.min(10, activityInfo().attempt));
-}
-
 function toError({ lineNumber, code, message }: FileEvent): BacsFileError {
-  return { line: lineNumber, code: code ?? null, message: message.trim().slice(0, MOST_CHARACTERS) };
+  return { line: lineNumber, code: code ?? null, message: shortened(message) };
 }

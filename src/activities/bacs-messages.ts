@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
+import { calendarOf } from '../domain/calendar/bacs-calendar.js';
+import { latestCalendarVersion } from '../domain/calendar/holidays.js';
+import { londonTime } from '../domain/calendar/london.js';
+import { type BusinessClock, businessTime } from '../domain/clock.js';
+import { ACT_WITHIN_DAYS, isTooLate } from '../domain/direct-debit/lateness.js';
 import { VendorError } from '../vendors/errors.js';
 import type { BacsMessage, PtxClient, ServiceType } from '../vendors/ptx/client.js';
 import type { BacsMessageList, WatchBacsMessagesResult } from '../workflows/messages.js';
+import type { BacsMessageRouter, Routed } from './bacs-routing.js';
 import { toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { keepFile, keptNames } from './kept-files.js';
-
-/** Hands a message on to whom it concerns, before it is marked as downloaded. Must be safe to repeat, and throw if it fails. */
-export type BacsMessageRouter = (message: BacsMessage, xml: string) => Promise<void>;
 
 export interface BacsMessageDeps {
   ptx: PtxClient;
@@ -18,9 +21,15 @@ export interface BacsMessageDeps {
   routers?: Readonly<Record<string, BacsMessageRouter>>;
 }
 
+interface FetchBacsMessages {
+  serviceType: ServiceType;
+  /** For lateness alone. */
+  clock?: BusinessClock;
+}
+
 const FORMAT = '0';
 const END = '.xml';
-const MOST_FAILURES = 20;
+const MOST_SHOWN = 20;
 const MOST_MESSAGES = 1_000;
 
 /** The reports that Bacs leaves at PTX. Source: PTX API, "Bacs messages". */
@@ -31,25 +40,34 @@ export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: Bacs
     /**
      * Keeps every message that is not downloaded yet as `bacs-messages/<report id>.xml`, routes it, and only then marks it
      * as downloaded. Safe to repeat at any point: the file is written again, what is routed counts once, the mark too. A
-     * message that fails is left as it is and counted.
+     * message that fails is left as it is and counted. One that is acted on too late is told; its date stops nothing.
      */
-    async fetchBacsMessages({ serviceType }: { serviceType: ServiceType }): Promise<WatchBacsMessagesResult> {
-      const signal = Context.current().cancellationSignal;
-      const result: WatchBacsMessagesResult = { found: 0, kept: 0, failed: 0, failures: [] };
+    async fetchBacsMessages({ serviceType, clock }: FetchBacsMessages): Promise<WatchBacsMessagesResult> {
+      const { cancellationSignal: signal, log } = Context.current();
+      const counts = { found: 0, kept: 0, failed: 0, routed: 0, parked: 0 };
+      const result: WatchBacsMessagesResult = { ...counts, warnings: [], failures: [] };
       try {
         await whileHeartbeating(async () => {
           const messages = await notDownloaded(serviceType, signal);
           result.found = messages.length;
           for (const message of messages) {
+            const { reportId } = message;
+            const warning = lateness(message, londonTime(businessTime(Date.now(), clock)).date);
+            if (warning !== undefined) {
+              log.warn(warning, { reportId });
+              if (result.warnings.length < MOST_SHOWN) result.warnings.push(warning);
+            }
             try {
-              await take(message, signal);
+              const { routed, parked } = await take(message, signal);
               result.kept += 1;
+              result.routed += routed;
+              result.parked += parked;
             } catch (error) {
               signal.throwIfAborted();
               if (concernsAll(error)) throw error;
               result.failed += 1;
               const reason = error instanceof Error ? error.message : String(error);
-              if (result.failures.length < MOST_FAILURES) result.failures.push({ reportId: message.reportId, reason });
+              if (result.failures.length < MOST_SHOWN) result.failures.push({ reportId, reason });
             }
           }
         });
@@ -87,14 +105,26 @@ export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: Bacs
     },
   };
 
-  async function take(message: BacsMessage, signal: AbortSignal): Promise<void> {
-    const { serviceType, reportId, documentId, reportType = '' } = message;
+  async function take(message: BacsMessage, signal: AbortSignal): Promise<Routed> {
+    const { serviceType, reportId, documentId } = message;
     const xml = await ptx.exportMessage({ serviceType, reportId, reportFormat: FORMAT }, signal);
     if (!isWhole(xml)) throw new Error('the export is not a whole XML document');
     await keepFile(join(folder, `${reportId}${END}`), xml);
-    const route = Object.hasOwn(routers, reportType) ? routers[reportType] : undefined;
-    await route?.(message, xml);
+    const routed = await routerOf(message)?.(message, xml, signal);
     await ptx.markMessageDownloaded({ serviceType, reportId, documentId }, signal);
+    return routed ?? { routed: 0, parked: 0 };
+  }
+
+  function routerOf({ reportType = '' }: BacsMessage): BacsMessageRouter | undefined {
+    return Object.hasOwn(routers, reportType) ? routers[reportType] : undefined;
+  }
+
+  /** A line for operators about a report that is acted on too late, or could not be until now. It says nothing personal. */
+  function lateness(message: BacsMessage, today: string): string | undefined {
+    const { reportId, reportType, date } = message;
+    if (!routerOf(message) || date === undefined) return undefined;
+    if (!isTooLate(calendarOf(latestCalendarVersion), date, today)) return undefined;
+    return `report ${reportId} (${reportType}) of ${date} is late on ${today}: the scheme gives ${ACT_WITHIN_DAYS} working days to act on it`;
   }
 
   /** Two lists show them, neither for sure all of them: one is for some profiles only, and both may have another address. */

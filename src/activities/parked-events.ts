@@ -11,10 +11,14 @@ import { MARK_FORMS } from './pay-links.js';
 const FIRST_PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
 const LATER_PAUSE_MS = 15 * 60_000;
 
-/** The vendor is asked whose its link or its bill is. */
-type Vendor = { alphacomm: AlphacommClient } | { accepteasy: AccepteasyClient };
+/** The vendor is asked whose its link or its bill is. PTX is not: a record of a bank names its mandate, or nobody does. */
+interface ParkedEventDeps {
+  delivery: EventDelivery;
+  alphacomm?: AlphacommClient;
+  accepteasy?: AccepteasyClient;
+}
 
-export function createParkedEventActivities({ delivery, ...vendor }: Vendor & { delivery: EventDelivery }) {
+export function createParkedEventActivities({ delivery, alphacomm, accepteasy }: ParkedEventDeps) {
   return {
     /**
      * Looks for the case of a parked event until it is found: by the event's reference, by `IncassoVendorRefs`, and by what
@@ -48,11 +52,11 @@ export function createParkedEventActivities({ delivery, ...vendor }: Vendor & { 
   }
   /** Our key, as the vendor shows it of what the event is about. */
   async function keyOf(event: CaseEvent): Promise<string | undefined> {
-    if (event.kind === 'paylink' && 'alphacomm' in vendor) {
-      const link = await vendor.alphacomm.findPayLink(event.linkId);
+    if (event.kind === 'paylink' && alphacomm) {
+      const link = await alphacomm.findPayLink(event.linkId);
       return MARK_FORMS.map((form) => link?.attributes[form]).find((value) => value !== undefined);
     }
-    if (event.kind !== 'bill' || !('accepteasy' in vendor)) return undefined;
-    return (await vendor.accepteasy.getBill(event.atid)).srrid;
+    if (event.kind !== 'bill' || !accepteasy) return undefined;
+    return (await accepteasy.getBill(event.atid)).srrid;
   }
 }

@@ -1,0 +1,165 @@
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import type { MandateRequest, MandateView } from '../../src/client/index.js';
+import { createIncassoClient, type IncassoClient } from '../../src/client/index.js';
+import { createPtxControlClient, type PtxControlClient } from '../../src/simulators/ptx/control-client.js';
+import { type PtxSimulatorOptions, startPtxSimulator } from '../../src/simulators/ptx/index.js';
+import { ptxActivities } from '../../src/workers/ptx-activities.js';
+import { startWorker } from '../../src/workers/worker.js';
+import {
+  bacsReported,
+  mandateWorkflowId,
+  type ReportedRecord,
+  type WatchBacsMessagesResult,
+  workflowTypes,
+} from '../../src/workflows/messages.js';
+import { PTX_USER, type PtxFlow, type PtxFlowOptions, startPtxFlow } from './ptx-flow.js';
+import { atEnd, timeSkipping, workflowBundle } from './servers.js';
+import { until } from './until.js';
+
+/** A Monday in winter, long before the demo's days end. */
+export const MANDATE_ORIGIN = '2026-03-02T09:00:00.000Z';
+const DAY_MS = 86_400_000;
+
+/** A mandate that is refused by nobody: twelve pounds fifty on the first of each month from April on. */
+export function aMandateRequest(reference: string, more: Partial<MandateRequest> = {}): MandateRequest {
+  return {
+    reference,
+    profile: '4826',
+    contact: {
+      reference: `C-${reference}`,
+      title: 'Ms',
+      firstName: 'Pat',
+      lastName: 'Example',
+      email: 'pat@example.com',
+    },
+    account: { sortCode: '200000', accountNumber: '42222222', accountName: 'P EXAMPLE' },
+    plan: { amount: { minor: 1250, currency: 'GBP' }, frequency: 'monthly', start: '2026-04-01' },
+    ...more,
+  };
+}
+
+/** One record of a report, as routing makes it. */
+export function aReport(report: string, code: string | null, more: Partial<ReportedRecord> = {}): ReportedRecord {
+  reports += 1;
+  return {
+    ...{ eventId: `9${reports}-1`, report, code, reference: null, transactionCode: null, amountMinor: null },
+    ...{ originalDate: null, effectiveDate: null, newAccountHash: null, ...more },
+  };
+}
+let reports = 0;
+
+export type MandateFlow = Awaited<ReturnType<typeof startMandateFlow>>;
+
+/**
+ * PTX with direct debit, a worker and a client on a real server. Business time and PTX's clock begin on the same Monday and
+ * run together, `speed` times as fast as the real one.
+ */
+export async function startMandateFlow({ speed = 1, simulator, ...options }: PtxFlowOptions & { speed?: number } = {}) {
+  const clock = { since: new Date().toISOString(), origin: MANDATE_ORIGIN, speed };
+  const flow = await startPtxFlow({
+    ...options,
+    simulator: { ...simulator, clock: { origin: MANDATE_ORIGIN, speed } },
+  });
+  const { mandates } = flow.incasso;
+  return { ...flow, clock, mandates, ...tools(flow, (request) => ({ ...request, clock })) };
+}
+
+/**
+ * The same on the server that skips time: one mandate at a time. Business time is the server's, and PTX's clock stands still
+ * but for `pass`, which moves both by the same.
+ */
+export async function startMandateTime(simulated: Partial<PtxSimulatorOptions> = {}) {
+  const env = await timeSkipping();
+  const { client, nativeConnection: connection } = env;
+  const taskQueue = `mandate-time-${process.pid}`;
+  const origin = new Date(await env.currentTimeMs()).toISOString();
+  const simulator = await startPtxSimulator({ users: [PTX_USER], ...simulated, clock: { origin, speed: 0 } });
+  const settings = {
+    ...{ connection, client, namespace: 'default', taskQueuePrefix: taskQueue },
+    ...{ httpTimeoutMs: 2_000, importWindowMs: 3_000, workflowBundle: workflowBundle() },
+  };
+  const workflows = await startWorker(settings);
+  // Without the lease of the PTX user: its holder never ends, and no time passes while an activity runs.
+  const activities = await Worker.create({
+    ...{ connection, taskQueue: `${taskQueue}-ptx` },
+    activities: ptxActivities(settings, {
+      ...{ url: simulator.url, credentials: PTX_USER, settleMs: 100, concurrency: 8 },
+      ...{ lookEveryMs: 500, dataDir: '/nowhere' },
+    }),
+  });
+  const running = activities.run();
+  atEnd(async () => {
+    activities.shutdown();
+    await running;
+    await workflows.stop();
+    await simulator.close();
+  });
+  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs: 2_000 });
+  const control = createPtxControlClient(simulator.controlUrl);
+  const flow = { client, incasso, control, taskQueue };
+  return {
+    ...{ env, ...flow, simulator, mandates: incasso.mandates },
+    /** Lets days pass, PTX first: what it does on a day is done when anybody looks on it. */
+    async pass(days: number) {
+      await control.advance(days * DAY_MS);
+      await env.sleep(days * DAY_MS);
+    },
+    /** The day, `YYYY-MM-DD`, that it is so many days from now, at least. */
+    async dayIn(days: number) {
+      return new Date((await env.currentTimeMs()) + days * DAY_MS).toISOString().slice(0, 10);
+    },
+    ...tools(flow, (request) => request),
+  };
+}
+
+interface Parts extends Pick<PtxFlow, 'client' | 'taskQueue'> {
+  incasso: Pick<IncassoClient, 'mandates'>;
+  control: PtxControlClient;
+}
+
+function tools({ client, incasso, control, taskQueue }: Parts, timed: (request: MandateRequest) => MandateRequest) {
+  const { mandates } = incasso;
+  const handle = (reference: string) => client.workflow.getHandle(mandateWorkflowId(reference));
+  const reaches = (reference: string, what: string, done: (view: MandateView) => boolean) =>
+    until(what, async () => {
+      const view = await mandates.show(reference);
+      return done(view) && view;
+    });
+  const staged = (reference: string, stage: string) => reaches(reference, stage, (view) => view.stage === stage);
+  let watches = 0;
+  return {
+    handle,
+    reaches,
+    staged,
+    setUp: (reference: string, more?: Partial<MandateRequest>) =>
+      mandates.setUp(timed(aMandateRequest(reference, more))),
+    /** Sets one up and waits until it is active. */
+    async active(reference: string, more?: Partial<MandateRequest>): Promise<MandateView> {
+      await mandates.setUp(timed(aMandateRequest(reference, more)));
+      return staged(reference, 'active');
+    },
+    /** A bank's record, straight to the mandate. */
+    report: (reference: string, record: ReportedRecord) => handle(reference).signal(bacsReported, record),
+    /** Fetches what banks have left at PTX, and routes it. */
+    async hear(): Promise<WatchBacsMessagesResult> {
+      watches += 1;
+      const run: WorkflowHandleWithFirstExecutionRunId = await client.workflow.start(workflowTypes.watchBacsMessages, {
+        workflowId: `watch-${taskQueue}-${watches}`,
+        taskQueue,
+        args: [{ httpTimeoutMs: 2_000 }],
+      });
+      return (await run.result()) as WatchBacsMessagesResult;
+    },
+    /** What PTX itself counts of a mandate, by effect. */
+    async effects(reference: string): Promise<Record<string, number>> {
+      const counts: Record<string, number> = {};
+      for (const { effect } of await control.ledger({ reference })) counts[effect] = (counts[effect] ?? 0) + 1;
+      return counts;
+    },
+    /** A mandate's own rows of PTX's collection history, the oldest first. */
+    async rowsOf(reference: string) {
+      return (await control.history()).filter((row) => row.reference === reference);
+    },
+  };
+}
