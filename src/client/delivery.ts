@@ -16,11 +16,11 @@ import { closedResult, describe, isOpen, quoted } from './runs.js';
 const LOOKS = 5;
 
 /**
- * Delivers vendors' events to their cases and bills: the receiver, the sweeps and parked events all do it by this. Needs no
+ * Delivers vendors' events to their cases, bills and mandates: the receiver, the sweeps and parked events all do it by this. Needs no
  * worker. Safe to repeat and to run at once: each counts an event once, by its id. Throws when Temporal has not got it.
  */
 export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: string }): EventDelivery {
-  /** Signals the case or the bill; undefined if there is none by this workflow id. */
+  /** Signals the case, the bill or the mandate; undefined if there is none by this workflow id. */
   const signal = async (id: string, event: KnownEvent, reading?: LinkReading): Promise<Delivery | undefined> => {
     const destination = destinationOf(event);
     const { noun, idPrefix } = destination;
@@ -45,9 +45,13 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
       }
       const closed = await closedResult<never>(client, run);
       if (!destination.matters(closed, run, event, reading)) return done;
+      const { shown } = destination;
+      if (!shown) return { to: 'nobody', reason: `its ${noun} ${done.reference} is closed` };
       const reopenBy = lookedAt + reopenedForMs / 2;
       if (Date.now() > reopenBy) continue; // Too long ago: it may have been reopened, and be closed again.
-      await client.withDeadline(reopenBy, () => reopen(client, taskQueue, run, destination, closed, event));
+      await client.withDeadline(reopenBy, () =>
+        reopen(client, taskQueue, run, { ...destination, shown }, closed, event),
+      );
       return done;
     }
     throw new Error(`${noun} ${done.reference} ends and begins anew too fast to be told`);
@@ -56,10 +60,12 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
   return {
     async deliver(event, reference, reading) {
       if (event.kind === 'unknown') return { to: 'nobody', reason: 'an event of a kind that is not known here' };
-      const { noun, idPrefix, isReference, workflowType } = destinationOf(event);
-      const named = reference !== null && isReference(reference);
-      const delivery = named ? await signal(`${idPrefix}${reference}`, event, reading) : undefined;
-      if (delivery) return delivery;
+      const { noun, idPrefix, referencesIn, workflowType } = destinationOf(event);
+      const named = reference === null ? [] : referencesIn(reference);
+      for (const each of named) {
+        const delivery = await signal(`${idPrefix}${each}`, event, reading);
+        if (delivery) return delivery;
+      }
       const thing = vendorRefOf(event);
       if (thing) {
         if (thing.ref === undefined) {
@@ -71,10 +77,14 @@ export function createEventDelivery(client: Client, { taskQueue }: { taskQueue: 
       }
       return {
         to: 'nobody',
-        reason: named ? `no ${noun} has the reference ${reference}` : `the ${event.kind} names no ${noun}`,
+        reason: named.length > 0 ? `no ${noun} has the reference ${reference}` : `${nameOf(event)} names no ${noun}`,
       };
     },
   };
+}
+
+function nameOf(event: KnownEvent): string {
+  return event.kind === 'bacs' ? `the record of ${event.report}` : `the ${event.kind}`;
 }
 
 async function findByRef(client: Client, ref: string, workflowType: string): Promise<string | undefined> {
@@ -88,7 +98,7 @@ async function reopen<Closed extends { input: unknown }>(
   client: Client,
   taskQueue: string,
   run: WorkflowExecutionDescription,
-  { shown, workflowType }: Destination<Closed>,
+  { shown, workflowType }: Required<Destination<Closed>>,
   closed: Closed,
   event: KnownEvent,
 ): Promise<void> {

@@ -3,16 +3,20 @@ import type { SignalDefinition } from '@temporalio/common';
 import { billStageOf } from '../domain/bill.js';
 import { type LinkReading, stageOf } from '../domain/case.js';
 import { realDuration } from '../domain/clock.js';
+import { mandateSpellings } from '../domain/direct-debit/spellings.js';
 import { rises } from '../domain/payments.js';
 import {
+  bacsReported,
   billIdPrefix,
   billRef,
   billReported,
   type CaseEvent,
   type ClosedBill,
   type ClosedCase,
+  type ClosedMandate,
   callReported,
   caseIdPrefix,
+  mandateIdPrefix,
   paidElsewhere,
   payLinkRef,
   payLinkReported,
@@ -24,14 +28,15 @@ export type KnownEvent = Exclude<CaseEvent, { kind: 'unknown' }>;
 
 /** A kind of workflow that events are delivered to. `Closed` is what a closed one has left. */
 export interface Destination<Closed = never> {
-  noun: 'case' | 'bill';
+  noun: 'case' | 'bill' | 'mandate';
   workflowType: string;
   idPrefix: string;
-  isReference(text: string): boolean;
+  /** The references that a text from outside may mean, the likeliest first; none for what cannot be one. */
+  referencesIn(text: string): readonly string[];
   /** What a closed one has to hear of: it is begun anew then. */
   matters(closed: Closed, run: WorkflowExecutionDescription, event: KnownEvent, reading?: LinkReading): boolean;
-  /** What lists show of it. */
-  shown(closed: Closed): { reference: string; stage: string; refs: string[] };
+  /** What lists show of it once it is begun anew; missing where nothing begins a closed one anew. */
+  shown?(closed: Closed): { reference: string; stage: string; refs: string[] };
 }
 
 const NEW_MONEY_FOR_MS = 90 * 24 * 3_600_000;
@@ -40,7 +45,7 @@ const cases: Destination<ClosedCase> = {
   noun: 'case',
   workflowType: workflowTypes.collectRecord,
   idPrefix: caseIdPrefix,
-  isReference: (text) => REFERENCE.test(text),
+  referencesIn: (text) => (REFERENCE.test(text) ? [text] : []),
   /** A payment, a call. Not what it has counted, and not that somebody looked. */
   matters({ input, state }, run, event, reading) {
     if (state.seen.includes(event.eventId)) return false;
@@ -65,7 +70,7 @@ const bills: Destination<ClosedBill> = {
   noun: 'bill',
   workflowType: workflowTypes.collectBill,
   idPrefix: billIdPrefix,
-  isReference: (text) => SRRID.test(text),
+  referencesIn: (text) => (SRRID.test(text) ? [text] : []),
   /** A payment that is not booked, and that a bill which was given up came to be after all. A bounce comes too late. */
   matters({ state }, _run, event) {
     if (event.kind === 'bill' && event.what === 'paid') return !state.payments.some(({ source }) => source === 'bill');
@@ -79,8 +84,26 @@ const bills: Destination<ClosedBill> = {
   }),
 };
 
+const mandates: Destination<ClosedMandate> = {
+  noun: 'mandate',
+  workflowType: workflowTypes.setUpMandate,
+  idPrefix: mandateIdPrefix,
+  referencesIn: mandateSpellings,
+  /** All but what it has taken in. It is never begun anew: what comes after its end is for a person. */
+  matters: ({ state }, _run, { eventId }) => !state.reports.some((taken) => taken.eventId === eventId),
+};
+
+const destinations: Readonly<Record<KnownEvent['kind'], Destination>> = {
+  paylink: cases,
+  call: cases,
+  'paid-by-bill': cases,
+  bill: bills,
+  'paid-by-case': bills,
+  bacs: mandates,
+};
+
 export function destinationOf({ kind }: KnownEvent): Destination {
-  return kind === 'bill' || kind === 'paid-by-case' ? bills : cases;
+  return destinations[kind];
 }
 
 /** Quoting is not enough: the keyword lists of some stores are searched by a language of their own. */
@@ -104,6 +127,8 @@ export function asSignal<T>(event: KnownEvent, send: <R>(signal: SignalDefinitio
       return send(callReported, withoutKind(event));
     case 'bill':
       return send(billReported, withoutKind(event));
+    case 'bacs':
+      return send(bacsReported, withoutKind(event));
     default:
       return send(paidElsewhere, withoutKind(event));
   }

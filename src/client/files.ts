@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Workflow } from '@temporalio/common';
 import { z } from 'zod';
 import { latestCalendarVersion } from '../domain/calendar/holidays.js';
 import type { BusinessClock } from '../domain/clock.js';
@@ -16,12 +14,12 @@ import {
   type Resolution,
   referenceAttribute,
   resolveBacsFile,
-  stageAttribute,
   type UploadBacsFileInput,
   workflowTypes,
 } from '../workflows/messages.js';
 import { createEntity, type Kind } from './entity.js';
 import { InvalidInputError, ReferenceTakenError, reachable, UnknownReferenceError } from './errors.js';
+import { fileFields, fileStages, isFileId, packed, startFileRun } from './file-runs.js';
 import { describe, isOpen, quoted, type Run, stageShown } from './runs.js';
 import { KEY, text } from './validate.js';
 
@@ -59,9 +57,6 @@ export interface Files {
   resolve(keyOrId: string, payload: Resolution): Promise<BacsFileAcknowledgement>;
 }
 
-/** In base64 a third more, and a message to Temporal may have 2 MiB. */
-const MOST_BYTES = 1_400_000;
-const START_WITHIN_MS = 30_000;
 const DEFAULT_CUT_OFF = '21:30';
 
 const fileNoun = { one: 'file', many: 'files', name: 'key' };
@@ -71,16 +66,11 @@ const fileKind: Kind<BacsFileView, BacsFileView> = {
   noun: fileNoun,
   workflowType: workflowTypes.uploadBacsFile,
   idPrefix: bacsFileIdPrefix,
-  isReference: isId,
+  isReference: isFileId,
   query: bacsFileStatus,
   viewOf: (view) => view,
   firstStage: 'running',
-  stages: {
-    running: 'open',
-    'needs-attention': 'open',
-    done: 'outcome',
-    failed: 'outcome',
-  } satisfies Record<BacsFileStage, 'open' | 'outcome'>,
+  stages: fileStages satisfies Record<BacsFileStage, 'open' | 'outcome'>,
 };
 
 const word = z.string('is not a text');
@@ -90,12 +80,9 @@ const requestSchema = z.object({
     .refine((key) => !key.startsWith('-'), 'begins with -, which PTX does not take'),
   profileId: word.regex(/^\d{1,18}$/, 'is not the id of a profile, write digits'),
   by: text(100).regex(/^\P{Cc}*$/u, 'has control characters or line breaks, take them out'),
-  extension: word.regex(/^[A-Za-z0-9]{1,10}$/, 'is not an extension, write letters and digits, like csv'),
+  extension: fileFields.extension,
   cutOff: word.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day, write 21:30').optional(),
-  content: z
-    .instanceof(Uint8Array, { error: 'is not bytes' })
-    .refine(({ length }) => length > 0, 'is empty')
-    .refine(({ length }) => length <= MOST_BYTES, `is too large, at most ${MOST_BYTES} bytes: split the file`),
+  content: fileFields.content,
 });
 
 export function createFiles(
@@ -118,33 +105,25 @@ export function createFiles(
   }
 
   async function idOf(keyOrId: string): Promise<string> {
-    if (isId(keyOrId)) return keyOrId;
+    if (isFileId(keyOrId)) return keyOrId;
     const [id] = KEY.test(keyOrId) ? await idsOf(keyOrId) : [];
     if (id === undefined) throw new UnknownReferenceError(fileNoun, keyOrId);
     return id;
   }
 
-  const start = (input: UploadBacsFileInput, size: number, policy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE') => {
+  const start = (input: UploadBacsFileInput, size: number, again: boolean) => {
     const { contentHash, key, profileId } = input;
     const memo: BacsFileMemo = { key, profileId, extension: input.extension };
-    return reachable(
-      client,
-      () =>
-        client.workflow.start<Workflow>(workflowTypes.uploadBacsFile, {
-          workflowId: bacsFileWorkflowId(contentHash),
-          workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: policy,
-          taskQueue,
-          args: [input],
-          memo: { ...memo },
-          staticSummary: `a file of ${size} bytes for payment profile ${profileId}`,
-          typedSearchAttributes: [
-            { key: stageAttribute, value: 'running' },
-            { key: referenceAttribute, value: key },
-          ],
-        }),
-      START_WITHIN_MS,
-    );
+    return startFileRun(client, {
+      workflowType: workflowTypes.uploadBacsFile,
+      workflowId: bacsFileWorkflowId(contentHash),
+      taskQueue,
+      input,
+      memo,
+      reference: key,
+      summary: `a file of ${size} bytes for payment profile ${profileId}`,
+      again,
+    });
   };
 
   return {
@@ -160,7 +139,7 @@ export function createFiles(
       if (batch) throw new ReferenceTakenError(batchNoun, key);
       if ((await idsOf(key)).some((other) => other !== id)) throw new ReferenceTakenError(fileNoun, key);
       try {
-        await start(input, asked.content.length, failed ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE');
+        await start(input, asked.content.length, failed);
         return { id, key, started: true };
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -184,17 +163,12 @@ function toInput({ content, ...asked }: BacsFileRequest, httpTimeoutMs: number |
     extension,
     profileId,
     by,
-    content: Buffer.from(content).toString('base64'),
-    contentHash: createHash('sha256').update(content).digest('hex'),
+    ...packed(content),
     calendar: latestCalendarVersion,
     cutOff,
     ...(clock === undefined ? {} : { clock }),
     ...(httpTimeoutMs === undefined ? {} : { httpTimeoutMs }),
   };
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text);
 }
 
 const memoOf = ({ memo }: Run): BacsFileMemo => memo as unknown as BacsFileMemo; // As `start` wrote it.

@@ -3,9 +3,11 @@ import { connectClient, type TemporalOptions } from '../temporal/connection.js';
 import { type Batches, createBatches } from './batches.js';
 import { type Bills, createBills } from './bills.js';
 import { type Cases, createCases } from './cases.js';
+import { createDdmFiles, type DdmFiles } from './ddm-files.js';
 import { createEMandates, type EMandates } from './emandates.js';
 import { createFiles, type Files } from './files.js';
 import { createImports, type Imports } from './imports.js';
+import { createMandates, type Mandates } from './mandates.js';
 import { createParked, type Parked } from './parked.js';
 import { createPtx, type Ptx } from './ptx.js';
 import { createSchedules, type Schedules } from './schedules.js';
@@ -17,6 +19,7 @@ export type { Money } from '../domain/money.js';
 export { TemporalUnreachableError } from '../temporal/connection.js';
 export type {
   Acknowledgement,
+  AddPlan,
   ApproveBatch,
   BacsFileAcknowledgement,
   BacsFileStage,
@@ -32,9 +35,16 @@ export type {
   BillView,
   CaseStage,
   CaseView,
+  ChangePlan,
   CollectionPlan,
+  CollectOneOff,
   CollectRecordInput,
   CommitBatch,
+  DdmFileAcknowledgement,
+  DdmFileStage,
+  DdmFileType,
+  DdmFileView,
+  DdmLine,
   EMandateAcknowledgement,
   EMandateStage,
   EMandateView,
@@ -43,6 +53,9 @@ export type {
   ImportForm,
   ImportStage,
   ImportView,
+  MandateAcknowledgement,
+  MandateStage,
+  MandateView,
   Outcome,
   ParkedStage,
   ParkedView,
@@ -57,14 +70,17 @@ export type {
 export type { Batches, ListedBatch, SubmittedBatch } from './batches.js';
 export type { Bills, ListedBill, SubmittedBill } from './bills.js';
 export type { Cases, ListedCase } from './cases.js';
+export type { DdmFileRequest, DdmFiles } from './ddm-files.js';
 export type { EMandateRequest, EMandates, ListedEMandate } from './emandates.js';
 export * from './errors.js';
 export type { BacsFileRequest, Files } from './files.js';
 export type { ImportOutcome, ImportPace, Imports, ListedImport } from './imports.js';
+export type { ListedMandate, Mandates, StartedMandate } from './mandates.js';
 export type { Parked } from './parked.js';
 export type { BatchRequest } from './prepare-batch.js';
 export type { BillRequest } from './prepare-bill.js';
 export type { ImportRequest } from './prepare-import.js';
+export type { MandatePlan, MandateRequest } from './prepare-mandate.js';
 export { type Ptx, PtxAwayError } from './ptx.js';
 export type { AppliedSchedule, Schedules, ScheduleView } from './schedules.js';
 
@@ -73,9 +89,11 @@ export interface IncassoClient {
   cases: Cases;
   batches: Batches;
   bills: Bills;
+  ddmFiles: DdmFiles;
   emandates: EMandates;
   files: Files;
   imports: Imports;
+  mandates: Mandates;
   parked: Parked;
   ptx: Ptx;
   schedules: Schedules;
@@ -86,6 +104,8 @@ export interface IncassoOptions {
   taskQueue?: string;
   /** The time limit of a vendor call, as the workers have it (`INCASSO_HTTP_TIMEOUT`), in milliseconds. */
   httpTimeoutMs?: number;
+  /** Working days from the lodging of an instruction to the first collection (`INCASSO_LODGEMENT_DAYS`); else 5. */
+  lodgementDays?: number;
 }
 
 /** A client over a connection of your own; its data converter must be that of the workers. */
@@ -99,9 +119,11 @@ export function createIncassoClient({
     cases: createCases(client, options),
     batches: createBatches(client, options),
     bills: createBills(client, options),
+    ddmFiles: createDdmFiles(client, options),
     emandates: createEMandates(client, options),
     files: createFiles(client, options),
     imports: createImports(client, options),
+    mandates: createMandates(client, options),
     parked: createParked(client),
     ptx: createPtx(client, options),
     schedules: createSchedules(client, options),

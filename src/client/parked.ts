@@ -8,11 +8,24 @@ import {
   type ParkedView,
   parkedIdPrefix,
   type Said,
+  type VendorName,
   workflowTypes,
 } from '../workflows/messages.js';
 import { tell } from './calls.js';
-import { named, RefusedError, reachable, UnknownParkedEventError, UnknownReferenceError } from './errors.js';
-import { billNoun, caseNoun, describe, findBill, findCase, isOpen, quoted, type Run, stageShown } from './runs.js';
+import { type Noun, named, RefusedError, reachable, UnknownParkedEventError, UnknownReferenceError } from './errors.js';
+import {
+  billNoun,
+  caseNoun,
+  describe,
+  findBill,
+  findCase,
+  findMandate,
+  isOpen,
+  mandateNoun,
+  quoted,
+  type Run,
+  stageShown,
+} from './runs.js';
 
 /** Events that belong to no known case. Every method throws `TemporalUnreachableError` when the server is away. */
 export interface Parked {
@@ -21,8 +34,9 @@ export interface Parked {
   /** Shows one, also when it is closed; needs no worker. Throws `UnknownParkedEventError`. */
   show(id: string): Promise<ParkedView>;
   /**
-   * Gives the event to a case, or one of AcceptEasy to a bill by its SRRID. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`, and
-   * `UnknownReferenceError` for a reference that nothing has: nothing has changed then.
+   * Gives the event to a case, one of AcceptEasy to a bill by its SRRID, or one of PTX to a mandate. Throws `RefusedError`,
+   * `UnknownParkedEventError`, `NoWorkerError`, and `UnknownReferenceError` for a reference that nothing has: nothing has
+   * changed then.
    */
   assign(id: string, payload: Said & { reference: string }): Promise<{ stage: ParkedStage }>;
   /** Puts the event away for good. Throws `RefusedError`, `UnknownParkedEventError`, `NoWorkerError`. */
@@ -63,14 +77,22 @@ export function createParked(client: Client): Parked {
     show: async (id) => viewOf(await find(id)),
     async assign(id, payload) {
       const { reference } = payload;
-      const isOfBill = id.startsWith('accepteasy:');
-      const run = await reachable(client, () => (isOfBill ? findBill(client, reference) : findCase(client, reference)));
-      if (!run) throw new UnknownReferenceError(isOfBill ? billNoun : caseNoun, reference);
+      const { noun, findOne } = receivers.find(({ vendor }) => id.startsWith(`${vendor}:`)) ?? cases;
+      if (!(await reachable(client, () => findOne(client, reference))))
+        throw new UnknownReferenceError(noun, reference);
       return say(id, assign, payload);
     },
     discard: (id, payload) => say(id, discard, payload),
   };
 }
+
+const cases = { vendor: 'alphacomm' as const, noun: caseNoun, findOne: findCase };
+/** Whose the events of a vendor are. */
+const receivers = [
+  cases,
+  { vendor: 'accepteasy', noun: billNoun, findOne: findBill },
+  { vendor: 'ptx', noun: mandateNoun, findOne: findMandate },
+] satisfies { vendor: VendorName; noun: Noun; findOne: typeof findCase }[];
 
 function viewOf(run: Run): ParkedView {
   const { vendor, event, receivedAt, reference, reason } = run.memo as unknown as ParkedMemo; // As the receiver wrote it.

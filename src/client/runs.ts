@@ -1,7 +1,8 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { billWorkflowId, caseWorkflowId, stageAttribute } from '../workflows/messages.js';
+import { mandateSpellings } from '../domain/direct-debit/spellings.js';
+import { billWorkflowId, caseWorkflowId, mandateWorkflowId, stageAttribute } from '../workflows/messages.js';
 import { type Noun, RefusedError } from './errors.js';
 import { REFERENCE, SRRID } from './validate.js';
 
@@ -14,6 +15,9 @@ export const caseNoun: Noun = { one: 'case', many: 'cases', name: 'reference' };
 /** How people speak of bills. */
 export const billNoun: Noun = { one: 'bill', many: 'bills', name: 'SRRID' };
 
+/** How people speak of mandates. */
+export const mandateNoun: Noun = { one: 'mandate', many: 'mandates', name: 'reference' };
+
 /** The latest run of a case, or undefined if no case has this reference. Needs no worker. */
 export async function findCase(client: Client, reference: string): Promise<WorkflowExecutionDescription | undefined> {
   // What cannot be a reference is not asked for: it may come from outside, of any length.
@@ -23,6 +27,18 @@ export async function findCase(client: Client, reference: string): Promise<Workf
 /** The latest run of a bill, or undefined if none has this SRRID. Needs no worker. */
 export async function findBill(client: Client, srrid: string): Promise<WorkflowExecutionDescription | undefined> {
   return SRRID.test(srrid) ? describe(client, billWorkflowId(srrid)) : undefined;
+}
+
+/** The latest run of a mandate, or undefined if none has this reference, in capitals or not. Needs no worker. */
+export async function findMandate(
+  client: Client,
+  reference: string,
+): Promise<WorkflowExecutionDescription | undefined> {
+  for (const each of mandateSpellings(reference)) {
+    const run = await describe(client, mandateWorkflowId(each));
+    if (run) return run;
+  }
+  return undefined;
 }
 
 /** The latest run of a workflow, or undefined if there is none. */

@@ -5,10 +5,13 @@ import {
   ScheduleNotFoundError,
   type ScheduleOptions,
 } from '@temporalio/client';
+import { latestCalendarVersion } from '../domain/calendar/holidays.js';
 import type { BusinessClock } from '../domain/clock.js';
 import {
   bacsMessagesScheduleId,
   eMandateSweepScheduleId,
+  type ReconcileCollectionsInput,
+  reconcileScheduleId,
   type SweepBillsInput,
   type SweepInput,
   sweepBillsScheduleId,
@@ -57,6 +60,7 @@ const SCHEDULES = [
   { id: sweepBillsScheduleId, vendor: 'accepteasy', workflowType: workflowTypes.sweepBills },
   { id: eMandateSweepScheduleId, vendor: 'alphacomm', workflowType: workflowTypes.sweepEMandates },
   { id: bacsMessagesScheduleId, vendor: 'ptx', workflowType: workflowTypes.watchBacsMessages },
+  { id: reconcileScheduleId, vendor: 'ptx', workflowType: workflowTypes.reconcileCollections },
 ] as const satisfies { id: string; vendor: VendorName; workflowType: string }[];
 
 /** Short, since the next sweep finds what a missed one would have found: its watermark stays behind. */
@@ -88,9 +92,16 @@ export function createSchedules(
   return {
     async apply({ everyMs, vendors = ['alphacomm'], clock }) {
       const input: SweepInput & WatchBacsMessagesInput = httpTimeoutMs === undefined ? {} : { httpTimeoutMs };
-      // Payments at AcceptEasy are asked for by periods of the vendor's own time.
-      const ofBills: SweepBillsInput = clock === undefined ? input : { ...input, clock };
-      const inputOf = (id: string) => (id === sweepBillsScheduleId ? ofBills : input);
+      // Payments at AcceptEasy are asked for by periods of the vendor's own time, and reports of Bacs are late by it.
+      const timed: SweepBillsInput & WatchBacsMessagesInput = clock === undefined ? input : { ...input, clock };
+      // The days of collections are the bank's.
+      const ofCollections: ReconcileCollectionsInput = { ...timed, calendar: latestCalendarVersion };
+      const own: Readonly<Record<string, object>> = {
+        [sweepBillsScheduleId]: timed,
+        [bacsMessagesScheduleId]: timed,
+        [reconcileScheduleId]: ofCollections,
+      };
+      const inputOf = (id: string) => own[id] ?? input;
       const applied: AppliedSchedule[] = [];
       for (const { id, vendor, workflowType } of SCHEDULES) {
         if (!vendors.includes(vendor)) continue;

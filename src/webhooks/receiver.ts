@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createParking } from '../client/parking.js';
 import type { Logger } from '../logger.js';
-import type { EventDelivery } from '../workflows/messages.js';
+import type { EventDelivery, IncomingEvent } from '../workflows/messages.js';
 import { type Credentials, createAuthentication } from './credentials.js';
 import { createMetrics } from './metrics.js';
-import { createParking } from './parking.js';
 import { createReadiness } from './readiness.js';
-import type { IncomingEvent, VendorRoute } from './routes.js';
+import type { VendorRoute } from './routes.js';
 
 export interface ReceiverOptions {
   delivery: EventDelivery;

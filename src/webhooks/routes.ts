@@ -1,13 +1,4 @@
-import type { CaseEvent, VendorName } from '../workflows/messages.js';
-
-/** A vendor's event as the receiver hands it on: in our words, without personal data, bounded in size. */
-export interface IncomingEvent {
-  /** The vendor's own name of the event. */
-  name: string;
-  event: CaseEvent;
-  /** The reference that the event itself carries, if it can be one of ours. */
-  reference: string | null;
-}
+import type { IncomingEvent, VendorName } from '../workflows/messages.js';
 
 /** Where a vendor's webhooks arrive, and how they are read. */
 export interface VendorRoute {

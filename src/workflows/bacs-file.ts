@@ -1,16 +1,12 @@
-import { setHandler } from '@temporalio/workflow';
 import { type Dossier, nextActionOf } from '../domain/dossier.js';
-import { openDossier, type Shown } from './dossier.js';
-import type { BacsFileError, BacsFileStage, BacsFileView, Resolution, UploadBacsFileInput } from './messages.js';
+import type { BacsFileError, BacsFileView, UploadBacsFileInput } from './messages.js';
 import * as messages from './messages.js';
-import { refuse, resolution } from './validators.js';
+import { openPtxFile, type PtxFileState, standingOf } from './ptx-file.js';
 
 /** `step`: something at PTX failed; `batch`: its batch cannot be told from others. */
 type Question = 'step' | 'batch';
 
-interface BacsFileState extends Dossier<Question> {
-  outcome: 'done' | 'failed' | null;
-  reason: string | null;
+interface BacsFileState extends PtxFileState<Question> {
   fileId: string | null;
   submissionId: string | null;
   batchId: string | null;
@@ -21,11 +17,11 @@ interface BacsFileState extends Dossier<Question> {
 
 type Ids = Pick<BacsFileState, 'fileId' | 'submissionId' | 'batchId' | 'paymentDate'>;
 
-export type BacsFile = ReturnType<typeof openBacsFile>;
-
 /** The open file of a payment file: what is known of it, what people said, and how it is shown. */
 export function openBacsFile(input: UploadBacsFileInput) {
+  const dossier: Dossier<Question> = { timeline: [], attentions: [], next: { what: '', at: null } };
   const state: BacsFileState = {
+    ...dossier,
     outcome: null,
     reason: null,
     fileId: null,
@@ -34,25 +30,24 @@ export function openBacsFile(input: UploadBacsFileInput) {
     paymentDate: null,
     errors: [],
     errorCount: 0,
-    timeline: [],
-    attentions: [],
-    next: { what: '', at: null },
   };
   const fileName = `${input.key}.${input.extension}`;
-  const dossier = openDossier({ reference: input.key, state, clock: input.clock, shown });
-
-  setHandler(
-    messages.resolveBacsFile,
-    (said) => {
-      dossier.answer(said);
-      return { stage: stageOf(state), reason: reasonOf(state) };
+  const file = openPtxFile(state, {
+    reference: input.key,
+    fileName,
+    clock: input.clock,
+    view,
+    refs: () => (state.submissionId === null ? [] : [messages.submissionRef(state.submissionId)]),
+    resolve: messages.resolveBacsFile,
+    status: messages.bacsFileStatus,
+    refusal({ as }) {
+      if (as !== 'happened') return undefined;
+      return 'what PTX has is read there: answer `retry` to look again, or `not-happened` to give the file up';
     },
-    { validator: (said) => check(input.key, state, said) },
-  );
-  setHandler(messages.bacsFileStatus, view);
+  });
 
   return {
-    ...dossier,
+    ...file,
     state,
     fileName,
 
@@ -61,16 +56,11 @@ export function openBacsFile(input: UploadBacsFileInput) {
       for (const name of ['fileId', 'submissionId', 'batchId', 'paymentDate'] as const) {
         state[name] = ids[name] ?? state[name];
       }
-      dossier.show();
+      file.show();
     },
 
-    close(outcome: 'done' | 'failed', reason: string | null): BacsFileView {
-      state.outcome = outcome;
-      state.reason = reason;
-      dossier.note(outcome === 'done' ? `batch ${input.key} was given to the approvers` : `failed: ${reason}`);
-      dossier.next('nothing');
-      return view();
-    },
+    done: () => file.close('done', null, `batch ${input.key} was given to the approvers`),
+    fail: (reason: string) => file.close('failed', reason),
   };
 
   function view(): BacsFileView {
@@ -79,8 +69,7 @@ export function openBacsFile(input: UploadBacsFileInput) {
     return {
       id: contentHash,
       key,
-      stage: stageOf(state),
-      reason: reasonOf(state),
+      ...standingOf(state),
       profileId,
       fileName,
       by,
@@ -93,31 +82,5 @@ export function openBacsFile(input: UploadBacsFileInput) {
       ...nextActionOf(state, state.outcome === null),
       timeline,
     };
-  }
-
-  function shown(): Shown {
-    const { stage, nextAction, nextActionAt, submissionId } = view();
-    return {
-      stage,
-      nextActionAt,
-      refs: submissionId === null ? [] : [messages.submissionRef(submissionId)],
-      details: [`**${stage}**: ${fileName}`, reasonOf(state) ?? '', nextAction ? `Next: ${nextAction}` : ''],
-    };
-  }
-}
-
-function stageOf({ attentions, outcome }: BacsFileState): BacsFileStage {
-  return attentions.length > 0 ? 'needs-attention' : (outcome ?? 'running');
-}
-
-function reasonOf({ attentions, reason }: BacsFileState): string | null {
-  return attentions[0]?.text ?? reason;
-}
-
-function check(key: string, { attentions, outcome }: BacsFileState, said: Resolution): void {
-  if (attentions.length === 0) refuse(`file ${key} asks nothing: it is ${outcome ?? 'running'}`);
-  resolution(said);
-  if (said.as === 'happened') {
-    refuse('what PTX has is read there: answer `retry` to look again, or `not-happened` to give the file up');
   }
 }

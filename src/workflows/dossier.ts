@@ -71,6 +71,14 @@ export function openDossier<Kind extends string>({
       return question.answer ?? 'over';
     },
 
+    /** Puts something before a person that nothing waits for; the same words once, as long as they stand there. */
+    raise(kind: Kind, text: string) {
+      if (state.attentions.some((asked) => asked.kind === kind && asked.text === text)) return;
+      state.attentions.push({ kind, text });
+      dossier.note(`needs attention: ${text}`);
+      dossier.show();
+    },
+
     /** A person's answer to the oldest question. There must be one: the validator of the update sees to that. */
     answer({ as, by, why }: Resolution) {
       const question = state.attentions.shift() as Question<Kind>;

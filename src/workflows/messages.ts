@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CaseStage, CaseView, LinkReading } from '../domain/case.js';
+import type { ReportedRecord } from '../domain/direct-debit/reports.js';
 import type { Said } from '../domain/dossier.js';
 import type { Money } from '../domain/money.js';
 import type { BillReport, PaidElsewhere } from './messages/bills.js';
@@ -19,8 +20,10 @@ export type {
 export type { Said } from '../domain/dossier.js';
 export * from './messages/batches.js';
 export * from './messages/bills.js';
+export * from './messages/ddm.js';
 export * from './messages/emandates.js';
 export * from './messages/imports.js';
+export * from './messages/mandates.js';
 export * from './messages/ptx.js';
 
 /** Workflow types, as they stand in histories, in lists and in the Temporal UI. */
@@ -38,6 +41,9 @@ export const workflowTypes = {
   sweepEMandates: 'sweepEMandates',
   collectBill: 'collectBill',
   sweepBills: 'sweepBills',
+  setUpMandate: 'setUpMandate',
+  importDdmFile: 'importDdmFile',
+  reconcileCollections: 'reconcileCollections',
 } as const;
 
 export const caseIdPrefix = 'collect:';
@@ -123,6 +129,7 @@ export type CaseEvent =
   | ({ kind: 'call' } & CallReport)
   | ({ kind: 'bill' } & BillReport)
   | ({ kind: 'paid-by-bill' | 'paid-by-case' } & PaidElsewhere)
+  | ({ kind: 'bacs' } & ReportedRecord)
   | { kind: 'unknown'; eventId: string; at?: string };
 
 export interface ParkedEventInput {
@@ -133,6 +140,11 @@ export interface ParkedEventInput {
   reference: string | null;
   receivedAt: string;
   event: CaseEvent;
+}
+/** Whether anything in the event could name a case by itself. A record of a bank without a reason code is for a person. */
+export function isKeyed({ event, reference }: Pick<ParkedEventInput, 'event' | 'reference'>): boolean {
+  if (event.kind === 'unknown' || (event.kind === 'bacs' && event.code === null)) return false;
+  return reference !== null || event.kind === 'paylink' || event.kind === 'bill';
 }
 export type ParkedStage = 'retrying' | 'needs-attention' | 'delivered' | 'discarded';
 /** Memo of a parked event: what a list shows without asking its workflow. */
@@ -185,9 +197,23 @@ export const reopenedForMs = 10_000;
 export type Delivery = { to: 'case'; reference: string } | { to: 'nobody'; reason: string };
 export interface EventDelivery {
   /**
-   * Finds the case or the bill by `reference`, else by the vendor's id in `IncassoVendorRefs`, and signals it. A closed one
-   * is reopened for a new event that matters to it: a payment, a call. Safe to repeat: events count once, by their id.
-   * With `reading` (sweeps have it) a closed case is left alone unless the reading shows new money within 90 days.
+   * Finds the case, the bill or the mandate by `reference`, else by the vendor's id in `IncassoVendorRefs`, and signals it. A
+   * closed one is reopened for a new event that matters to it: a payment, a call; a mandate never is. Safe to repeat: events
+   * count once, by their id. With `reading` (sweeps have it) a closed case is left alone unless the reading shows new money
+   * within 90 days.
    */
   deliver(event: CaseEvent, reference: string | null, reading?: LinkReading): Promise<Delivery>;
+}
+
+/** A vendor's event as it came in: in our words, without personal data, bounded in size. */
+export interface IncomingEvent {
+  /** The vendor's own name of the event. */
+  name: string;
+  event: CaseEvent;
+  /** The reference that the event itself carries, if it can be one of ours. */
+  reference: string | null;
+}
+export interface EventParking {
+  /** Keeps an event that nobody is known for in a workflow of its own, and gives its id. Safe to repeat: it is parked once. */
+  park(vendor: VendorName, incoming: IncomingEvent, reason: string): Promise<string>;
 }

@@ -19,7 +19,7 @@ const QUIET_MS = 60_000;
 export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> {
   const { deliverParkedEvent, assignParkedEvent } = parkedEventActivities(input.vendor);
   const { memo, typedSearchAttributes } = workflowInfo();
-  let stage: ParkedStage = keyed(input) ? 'retrying' : 'needs-attention';
+  let stage: ParkedStage = messages.isKeyed(input) ? 'retrying' : 'needs-attention';
   let reason = String(memo?.reason ?? 'no case of this event is known');
   let shown = typedSearchAttributes.get(messages.stageAttribute);
   let assigning = false;
@@ -63,7 +63,7 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
   );
 
   show();
-  if (keyed(input)) await search();
+  if (messages.isKeyed(input)) await search();
   await condition(() => !open());
   return view();
 
@@ -111,9 +111,4 @@ export async function parkedEvent(input: ParkedEventInput): Promise<ParkedView> 
     const { vendor, eventName, receivedAt, reference } = input;
     return { id, vendor, event: eventName, receivedAt, reason, stage, reference };
   }
-}
-
-/** Whether anything in the event could name a case. */
-function keyed({ event, reference }: ParkedEventInput): boolean {
-  return event.kind !== 'unknown' && (reference !== null || event.kind === 'paylink' || event.kind === 'bill');
 }

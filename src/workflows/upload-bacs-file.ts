@@ -1,11 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { FileOutcome, UploadedFile } from '../activities/bacs-files.js';
-import { type BacsFile, openBacsFile } from './bacs-file.js';
+import { openBacsFile } from './bacs-file.js';
 import type { BacsFileView, BatchMemo, SubmitBacsBatchInput, UploadBacsFileInput } from './messages.js';
 import * as messages from './messages.js';
 import { ptxActivities } from './ptx-activities.js';
-import { failureOf } from './vendor-activities.js';
 
 /** Hands in a payment file, follows what PTX makes of it, and gives its batch to the approvers. */
 export async function uploadBacsFile(input: UploadBacsFileInput): Promise<BacsFileView> {
@@ -14,46 +13,46 @@ export async function uploadBacsFile(input: UploadBacsFileInput): Promise<BacsFi
   const startedMs = Date.now();
 
   file.next('look whether the key is free at PTX');
-  const taken = await step(file, () => activities.findBacsFile(file));
-  if (taken === 'given up') return file.close('failed', 'given up before anything was handed in');
+  const taken = await file.step('step', () => activities.findBacsFile(file));
+  if (taken === 'given up') return file.fail('given up before anything was handed in');
   if (taken.length > 0) {
-    return file.close('failed', `PTX has submission ${taken[0]} by the name ${file.fileName}: a key is used once`);
+    return file.fail(`PTX has submission ${taken[0]} by the name ${file.fileName}: a key is used once`);
   }
 
   file.next('hand in the file');
   let again = false;
-  const uploaded = await step(file, () => {
+  const uploaded = await file.step('step', () => {
     const { profileId, content } = input;
     const tried = again;
     again = true;
     return activities.uploadBacsFile({ profileId, fileName: file.fileName, content, again: tried });
   });
-  if (uploaded === 'given up') return file.close('failed', 'given up: look for its name in PTX, it may be there');
+  if (uploaded === 'given up') return file.fail('given up: look for its name in PTX, it may be there');
   file.found(uploaded);
   file.note('handed in');
 
   const outcome = await follow(uploaded);
-  if (outcome === 'given up') return file.close('failed', 'given up: what PTX made of it is not known');
+  if (outcome === 'given up') return file.fail('given up: what PTX made of it is not known');
   if (!outcome.accepted) return refuse(outcome);
   file.note(`PTX has made submission ${file.state.submissionId} of it: ${outcome.status}`);
   if (outcome.batchId === null && (await findBatch()) === 'given up') {
-    return file.close('failed', `given up: reject submission ${file.state.submissionId} in PTX`);
+    return file.fail(`given up: reject submission ${file.state.submissionId} in PTX`);
   }
   return giveToApprovers();
 
   async function follow(which: UploadedFile): Promise<FileOutcome | 'given up'> {
     file.next('PTX reads the file');
-    const ended = await step(file, () => activities.followBacsFile({ ...which, fileName: file.fileName }));
+    const ended = await file.step('step', () => activities.followBacsFile({ ...which, fileName: file.fileName }));
     if (ended !== 'given up') file.found(ended);
     return ended;
   }
 
   async function refuse({ submissionId, batchId, status }: FileOutcome): Promise<BacsFileView> {
     file.next('collect its errors');
-    const found = await step(file, () => activities.collectFileErrors({ submissionId, batchId }));
+    const found = await file.step('step', () => activities.collectFileErrors({ submissionId, batchId }));
     if (found !== 'given up') Object.assign(file.state, found);
     const { errorCount } = file.state;
-    return file.close('failed', `PTX refused the file (${status})${errorCount > 0 ? `: ${errorCount} errors` : ''}`);
+    return file.fail(`PTX refused the file (${status})${errorCount > 0 ? `: ${errorCount} errors` : ''}`);
   }
 
   /** The answer that named the file was lost, and a submission does not name its batch. */
@@ -61,7 +60,7 @@ export async function uploadBacsFile(input: UploadBacsFileInput): Promise<BacsFi
     file.next('look for its batch');
     const submissionId = file.state.submissionId ?? '';
     for (;;) {
-      const batchId = await step(file, () => activities.findBatchOfFile({ submissionId, sinceMs: startedMs }));
+      const batchId = await file.step('step', () => activities.findBatchOfFile({ submissionId, sinceMs: startedMs }));
       if (batchId === 'given up') return batchId;
       if (batchId !== null) {
         file.found({ batchId });
@@ -76,7 +75,7 @@ export async function uploadBacsFile(input: UploadBacsFileInput): Promise<BacsFi
   async function giveToApprovers(): Promise<BacsFileView> {
     const { submissionId, batchId, paymentDate } = file.state;
     if (submissionId === null || batchId === null || paymentDate === null) {
-      return file.close('failed', `PTX shows no payment date of submission ${submissionId}: reject it in PTX`);
+      return file.fail(`PTX shows no payment date of submission ${submissionId}: reject it in PTX`);
     }
     const { key, profileId, by, contentHash, calendar, cutOff, clock, httpTimeoutMs } = input;
     const batch: SubmitBacsBatchInput = {
@@ -107,22 +106,8 @@ export async function uploadBacsFile(input: UploadBacsFileInput): Promise<BacsFi
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       const why = `key ${key} already belongs to another batch`;
-      return file.close('failed', `${why}: reject submission ${submissionId} in PTX, and use another key`);
+      return file.fail(`${why}: reject submission ${submissionId} in PTX, and use another key`);
     }
-    return file.close('done', null);
-  }
-}
-
-/** One step at PTX, as often as a person wants it tried. */
-async function step<T>(file: BacsFile, work: () => Promise<T>): Promise<T | 'given up'> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      const { name, message } = failureOf(error);
-      const answer = await file.ask('step', `${name}: ${message}: retry to go on, not-happened to give it up`);
-      if (answer !== 'retry') return 'given up';
-    }
+    return file.done();
   }
 }

@@ -146,6 +146,8 @@ export interface WatchBacsMessagesInput {
   /** The network whose messages are fetched, `BACSTel-IP` when left out. */
   serviceType?: 'BACSTel-IP' | 'SECURE-IP';
   httpTimeoutMs?: number;
+  /** Only the demo has one: by it a report is late, never too early. */
+  clock?: BusinessClock;
 }
 
 /** What one run did. What failed stays not downloaded at PTX, so the next run tries it again. */
@@ -153,6 +155,12 @@ export interface WatchBacsMessagesResult {
   found: number;
   kept: number;
   failed: number;
+  /** Records of reports that reached their mandates. */
+  routed: number;
+  /** Records, and reports as a whole, that became parked events. */
+  parked: number;
+  /** Reports that were acted on too late, the first twenty, a line each. */
+  warnings: string[];
   /** Why, of the first twenty. */
   failures: { reportId: string; reason: string }[];
 }

@@ -2,27 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { type SearchAttributePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
+  type EventParking,
+  isKeyed,
   type ParkedEventInput,
   type ParkedMemo,
   type ParkedStage,
   parkedWorkflowId,
   referenceAttribute,
   stageAttribute,
-  type VendorName,
   workflowTypes,
 } from '../workflows/messages.js';
-import type { IncomingEvent } from './routes.js';
 
 const LISTED_WITHIN_MS = 2000;
 const LOOK_EVERY_MS = 25;
 
-export interface Parking {
-  /** Keeps an event of no known case in a workflow of its own. Safe to repeat: an event is parked once. */
-  park(vendor: VendorName, incoming: IncomingEvent, reason: string): Promise<string>;
+export interface Parking extends EventParking {
   /** Waits until lists show the parked event, for at most 2 s; lists of Temporal are a little late. Never throws. */
   untilListed(workflowId: string): Promise<void>;
 }
 
+/** Parks events of no known case: the receiver and the reports of Bacs both do it by this. Needs no worker. */
 export function createParking(client: Client, { taskQueue }: { taskQueue: string }): Parking {
   return {
     async park(vendor, { name, event, reference }, reason) {
@@ -30,7 +29,8 @@ export function createParking(client: Client, { taskQueue }: { taskQueue: string
       const receivedAt = new Date().toISOString();
       const input: ParkedEventInput = { vendor, eventName: name, reference, receivedAt, event };
       const memo: ParkedMemo = { vendor, event: name, receivedAt, reference, reason };
-      const attributes: SearchAttributePair[] = [{ key: stageAttribute, value: firstStage(input) }];
+      const firstStage: ParkedStage = isKeyed(input) ? 'retrying' : 'needs-attention';
+      const attributes: SearchAttributePair[] = [{ key: stageAttribute, value: firstStage }];
       if (reference !== null) attributes.push({ key: referenceAttribute, value: reference });
       try {
         await client.workflow.start(workflowTypes.parkedEvent, {
@@ -66,10 +66,4 @@ export function createParking(client: Client, { taskQueue }: { taskQueue: string
       }
     },
   };
-}
-
-/** An event that carries no key can be settled by a person only. */
-function firstStage({ event, reference }: ParkedEventInput): ParkedStage {
-  const keyed = event.kind === 'paylink' || event.kind === 'bill' || (event.kind === 'call' && reference !== null);
-  return keyed ? 'retrying' : 'needs-attention';
 }
