@@ -9,9 +9,11 @@ import { defineCases } from './commands/cases.js';
 import { defineCodec } from './commands/codec.js';
 import { defineCollect } from './commands/collect.js';
 import { defineCompletion } from './commands/completion.js';
+import { defineDdm } from './commands/ddm.js';
 import { defineEMandate } from './commands/emandate.js';
 import { defineHold } from './commands/hold.js';
 import { defineImport } from './commands/import.js';
+import { defineMandate } from './commands/mandate/index.js';
 import { defineParked } from './commands/parked.js';
 import { definePtx } from './commands/ptx.js';
 import { defineRecordPayment } from './commands/record-payment.js';
@@ -35,6 +37,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Define[]])
   ['Decide:', [defineHold, defineResume, defineCancel, defineRecordPayment, defineResolve, defineParked]],
   ['Obtain mandates:', [defineEMandate]],
   ['Bill by AcceptEasy:', [defineBill]],
+  ['Collect by Direct Debit:', [defineMandate, defineDdm]],
   ['Pay and collect by Bacs:', [defineBatch, defineBacs, definePtx]],
   ['More:', [defineCompletion]],
 ];

@@ -19,6 +19,13 @@ export function amountValue(text: string): number {
   return minor;
 }
 
+/** How often: a whole number above nought. */
+export function countValue(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count === 0) throw new InvalidArgumentError('Write a whole number from 1 to 9999');
+  return count;
+}
+
 export function currencyValue(text: string): string {
   if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('Write three capitals, like EUR');
   return text;

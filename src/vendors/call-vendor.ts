@@ -36,7 +36,7 @@ export interface VendorCall<Value> {
   /** Statuses that mean something else at this vendor. */
   statusNames?: Readonly<Record<number, FailureName>>;
   /** Secrets and personal values that the request carries: they never stand in an error. */
-  privates?: readonly string[];
+  privates?: Iterable<string>;
 }
 
 interface Answer {

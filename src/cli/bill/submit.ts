@@ -6,6 +6,7 @@ import type { ExitCode, Io } from '../context.js';
 import { UsageError } from '../errors.js';
 import { type BillRow, readBillsFile } from '../input/bills-file.js';
 import type { Followable } from '../rows/follow.js';
+import { moneyColumns } from '../rows/results.js';
 import { type FileRow, runRows } from '../rows/run.js';
 import { startRows } from '../rows/start.js';
 
@@ -47,6 +48,7 @@ export async function submitBills(file: string, options: BillSubmitOptions, io: 
             startRows(inputs, { referenceOf: ({ srrid }) => srrid, start: (bill) => bills.submit(bill) }, onRow),
           kind: followableBills(bills),
           bad: 'failed',
+          columns: moneyColumns,
         },
         options,
         io,

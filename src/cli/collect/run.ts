@@ -7,6 +7,7 @@ import { UsageError } from '../errors.js';
 import { faultLines } from '../exit-codes.js';
 import { readDebtorsFile } from '../input/debtors-file.js';
 import type { Followable } from '../rows/follow.js';
+import { moneyColumns } from '../rows/results.js';
 import { type FileRow, type Run, runRows } from '../rows/run.js';
 import { type PlanOptions, planOf } from './plan.js';
 import { startCases } from './start-cases.js';
@@ -31,7 +32,8 @@ export async function collect(file: string, options: CollectOptions, io: Io): Pr
       await registerSearchAttributes(temporal.connection, temporal.namespace);
       const start: Run<CollectRecordInput, CaseView>['start'] = (inputs, onRow) => startCases(cases, inputs, onRow);
       const noun = { one: 'case', many: 'cases' };
-      return runRows({ file, rows, noun, start, kind: followable(cases), bad: 'rejected' }, options, io);
+      const kind = followable(cases);
+      return runRows({ file, rows, noun, start, kind, bad: 'rejected', columns: moneyColumns }, options, io);
     },
     { starts: true },
   );

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { Resolution } from '../../client/index.js';
 import { acting, type Context } from '../context.js';
 import { clientVariables, withHelp } from '../help.js';
 import { wordsValue } from '../values.js';
-import { withJson } from './said.js';
+import { type SaidOptions, withJson, withResolution, withSaid } from './said.js';
 
 export interface UploadOptions {
   key: string;
@@ -35,6 +36,28 @@ export function defineBatchUpload(batch: Command, context: Context): void {
       ['then see what is to be approved', 'incasso batch show WAGES-2026-12'],
     ],
     variables: ['PTX_CUT_OFF', 'INCASSO_HTTP_TIMEOUT', ...clientVariables],
+    temporal: true,
+  });
+}
+
+/** `incasso batch resolve-file`, for what `batch upload` waits with. */
+export function defineBatchResolveFile(batch: Command, context: Context): void {
+  const command = batch
+    .command('resolve-file')
+    .description(
+      'Answers what a file of `batch upload` waits with: go on, or give it up. What PTX has of it is read there, never ' +
+        'believed. Then run the upload again: it goes on from there.',
+    )
+    .argument('<key>', 'the key that the file was handed in with');
+  withJson(withSaid(withResolution(command))).action(
+    acting(context, async (key: string, { as, by, why, json }: SaidOptions & { as: Resolution['as']; json?: true }) => {
+      const { tellFile } = await import('./told.js');
+      return tellFile(context.io, key, ({ files }) => files.resolve(key, { as, by, why }), { json });
+    }),
+  );
+  withHelp(command, {
+    examples: [['try again', 'incasso batch resolve-file WAGES-2026-12 --as retry --by ann --why "PTX is back"']],
+    variables: clientVariables,
     temporal: true,
   });
 }

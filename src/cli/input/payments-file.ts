@@ -53,8 +53,13 @@ export async function readPaymentsFile(file: string): Promise<PaymentsFile> {
   const { rows, faults } = await readCsvFile(file, { columns });
   return {
     rows: rows.map(toPayment),
-    faults: faults.map((text) => ({ line: Number(/^:(\d+) /.exec(text.slice(file.length))?.[1] ?? 0), text })),
+    faults: toFileLines(file, faults),
   };
+}
+
+/** Faults of a file with the line that each names, to be put in the order of the file beside others. */
+export function toFileLines(file: string, faults: readonly string[]): FileLine[] {
+  return faults.map((text) => ({ line: Number(/^:(\d+) /.exec(text.slice(file.length))?.[1] ?? 0), text }));
 }
 
 /**

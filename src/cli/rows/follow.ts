@@ -17,6 +17,8 @@ export interface Followable<View extends Progressing> {
   outcomes: readonly string[];
   list(stage: string): AsyncIterable<string>;
   show(reference: string): Promise<View>;
+  /** Whether it has come as far as it is watched; at its end, when left out. */
+  isOver?(view: View): boolean;
 }
 
 /** Work that has ended, or waits for a person. `view` is missing where it could not be asked. */
@@ -52,8 +54,8 @@ export async function follow<View extends Progressing>(
     await each(missing, async (reference) => {
       const seen = await look(kind, reference);
       if (seen === undefined) open.set(reference, kind.firstStage);
-      else if (seen.outcome === null) open.set(reference, seen.stage);
-      else ended.set(reference, seen);
+      else if (isOver(kind, seen)) ended.set(reference, seen);
+      else open.set(reference, seen.stage);
     });
     onLook?.(countsOf(open, ended));
     if ([...open.values()].every((stage) => stage === 'needs-attention')) {
@@ -87,9 +89,13 @@ async function settle<View extends Progressing>(
     const unasked = { reference, stage: 'needs-attention', outcome: null, reason: null };
     waiting.set(reference, (await look(kind, reference)) ?? unasked);
   });
-  return [...waiting.values()].every(({ stage, outcome }) => outcome !== null || stage === 'needs-attention')
+  return [...waiting.values()].every((seen) => isOver(kind, seen) || seen.stage === 'needs-attention')
     ? waiting
     : undefined;
+}
+
+function isOver<View extends Progressing>(kind: Followable<View>, { view, outcome }: Settled<View>): boolean {
+  return kind.isOver !== undefined && view !== undefined ? kind.isOver(view) : outcome !== null;
 }
 
 /** Something as it says itself; undefined while no worker answers for it. */

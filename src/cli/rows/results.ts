@@ -10,8 +10,22 @@ export interface RowNoun {
   many: string;
 }
 
-/** Prints what became of the rows: one line in all for people, one object each for programs. */
-export function printStarted(out: Output, rows: readonly StartedRow[], { one, many }: RowNoun, json = false): void {
+/** A column of the table of what was followed: its title, and what it shows of a view. */
+export type Column<View> = readonly [title: string, show: (view: View) => string];
+
+/** What was paid and what is owed, as everything has it that asks for money. */
+export const moneyColumns: readonly Column<{ paid: Money; owed: Money }>[] = [
+  ['PAID', ({ paid }) => formatMoney(paid)],
+  ['OWED', ({ owed }) => formatMoney(owed)],
+];
+
+/** Prints what became of the rows: one line in all for people, with where the results are; one object each for programs. */
+export function printStarted(
+  out: Output,
+  rows: readonly StartedRow[],
+  { one, many }: RowNoun,
+  { json = false, results }: { json?: boolean | undefined; results?: string | undefined } = {},
+): void {
   if (json) {
     for (const row of rows) printJson(out, row);
     return;
@@ -20,14 +34,16 @@ export function printStarted(out: Output, rows: readonly StartedRow[], { one, ma
   const parts = [`${count('started')} started`];
   if (count('already-started') > 0) parts.push(`${count('already-started')} already started before`);
   if (count('refused') > 0) parts.push(`${count('refused')} refused`);
-  printLine(out, `${rows.length} ${rows.length === 1 ? one : many}: ${parts.join(', ')}`);
+  const where = results === undefined ? '' : `; results in ${results}`;
+  printLine(out, `${rows.length} ${rows.length === 1 ? one : many}: ${parts.join(', ')}${where}`);
 }
 
 /** Prints how they have ended: a table for people, one object each for programs. Refused rows stand at the end. */
-export function printFollowed<View extends Progressing & { paid: Money; owed: Money }>(
+export function printFollowed<View extends Progressing>(
   out: Output,
   rows: readonly StartedRow[],
   settled: readonly Settled<View>[],
+  columns: readonly Column<View>[],
   json = false,
 ): void {
   const refused = rows.filter(({ result }) => result === 'refused');
@@ -42,11 +58,11 @@ export function printFollowed<View extends Progressing & { paid: Money; owed: Mo
     return;
   }
   const table = [
-    ['REFERENCE', 'STAGE', 'PAID', 'OWED', 'REASON'],
+    ['REFERENCE', 'STAGE', ...columns.map(([title]) => title), 'REASON'],
     ...settled.map(({ reference, stage, reason, view }) => {
-      return [reference, stage, view ? formatMoney(view.paid) : '?', view ? formatMoney(view.owed) : '?', reason ?? ''];
+      return [reference, stage, ...columns.map(([, show]) => (view ? show(view) : '?')), reason ?? ''];
     }),
-    ...refused.map(({ reference, reason }) => [reference, 'refused', '', '', reason ?? '']),
+    ...refused.map(({ reference, reason }) => [reference, 'refused', ...columns.map(() => ''), reason ?? '']),
   ];
   for (const line of tableLines(table)) printLine(out, printable(line));
 }

@@ -27,12 +27,17 @@ export interface GraphqlCall<Value> {
   schema: z.ZodType<Value>;
   signal: AbortSignal | undefined;
   /** Personal values among the variables. */
-  privates?: string[];
+  privates?: Iterable<string>;
 }
 
 /** CollectMAXX's one address: POST with a key. Source: CollectMAXX API, "Access". */
 export function createGraphql({ url, apiKey, timeoutMs }: AlphacommConfig) {
   const refused = new Set<QueryForms>();
+
+  function* secrets(privates: Iterable<string>) {
+    yield apiKey;
+    yield* privates;
+  }
 
   function post<Value>(call: GraphqlCall<Value>, query: string, variables: object): Promise<Value> {
     const { operation, kind, schema, signal, privates = [] } = call;
@@ -48,7 +53,7 @@ export function createGraphql({ url, apiKey, timeoutMs }: AlphacommConfig) {
       signal,
       schema,
       refusalIn: refusalInGraphql,
-      privates: [apiKey, ...privates],
+      privates: { [Symbol.iterator]: () => secrets(privates) },
     });
   }
 

@@ -4,8 +4,22 @@ import { dayToVendorInstant, toDigits, toVendorInstant } from './values.js';
 // The vendor's spelling of what goes out. Absent fields stay absent: JSON leaves out what is undefined.
 
 /** Source: CollectMAXX API, "Import", RowInput. Throws `RangeError` for an amount that is not whole cents. */
-export function toRowInput({ invoiceAmountMinor, ...row }: ImportRow) {
-  return { ...row, invoiceAmount: invoiceAmountMinor === undefined ? undefined : toDigits(invoiceAmountMinor) };
+export function toRowInput(row: ImportRow) {
+  // Each by its name: a copy of all the others costs twice as much, to make and to write.
+  return {
+    script: row.script,
+    reference: row.reference,
+    personFamilyName: row.personFamilyName,
+    toMailAddress: row.toMailAddress,
+    toPhoneNumbers: row.toPhoneNumbers,
+    invoiceDate: row.invoiceDate,
+    invoiceDueDate: row.invoiceDueDate,
+    invoiceReference: row.invoiceReference,
+    invoiceCurrency: row.invoiceCurrency,
+    invoiceAmount: row.invoiceAmountMinor === undefined ? undefined : toDigits(row.invoiceAmountMinor),
+    invoiceNumber: row.invoiceNumber,
+    personBirthDay: row.personBirthDay,
+  } satisfies Record<Exclude<keyof ImportRow, 'invoiceAmountMinor'> | 'invoiceAmount', unknown>;
 }
 
 /** Source: CollectMAXX API, "Import", FileInput. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.js';
 import { withHelp } from '../../help.js';
-import { defineBatchUpload } from '../batch-upload.js';
+import { defineBatchResolveFile, defineBatchUpload } from '../batch-upload.js';
 import { defineBatchApprove, defineBatchCommit, defineBatchReject, defineBatchResolve } from './decide.js';
 import { defineBatchList, defineBatchShow } from './look.js';
 import { defineBatchSubmit } from './submit.js';
@@ -22,6 +22,7 @@ export function defineBatch(program: Command, context: Context): void {
   defineBatchReject(batch, context);
   defineBatchCommit(batch, context);
   defineBatchResolve(batch, context);
+  defineBatchResolveFile(batch, context);
   withHelp(batch, {
     examples: [
       [
