@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { differenceOn } from '../domain/direct-debit/history-differences.js';
 import type { HistoryRow, PtxClient } from '../vendors/ptx/client.js';
-import type { CollectionDifference, WatchedMandate, MandateWatch, ReconcileResult } from '../workflows/messages.js';
+import type { CollectionDifference, MandateWatch, ReconcileResult, WatchedMandate } from '../workflows/messages.js';
 import { readWhole } from './file-following.js';
 
 export interface CollectionHistoryDeps {
@@ -28,11 +28,15 @@ interface Candidate {
   day: string;
 }
 
+type Difference = Candidate & Pick<CollectionDifference, 'what'>;
+
 type Seen = Pick<ReconcileResult, 'expected' | 'rows' | 'foreign'>;
 
 const MOST_LISTED = 300;
 /** Looked at, and told, in one run: each costs a question to its workflow. */
 const MOST_CHECKED = 1_000;
+/** Where more do not answer, none does. */
+const MOST_SILENT = 5;
 /** Beyond it a difference may be told twice a day. */
 const MOST_KEPT = 20_000;
 
@@ -55,7 +59,7 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
         // What is news comes first, so that in the end all is looked at.
         const ordered = [...candidates.filter(isNews), ...candidates.filter((each) => !isNews(each))];
         const checked = ordered.slice(0, MOST_CHECKED);
-        const differences = await confirmed(checked);
+        const { differences, silent } = await confirmed(checked);
         const news = differences.filter(isNews);
         let heard = 0;
         for (const { mandate, day, what } of news) {
@@ -69,7 +73,7 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
           ...seen,
           differences: differences.slice(0, MOST_LISTED).map(toDifference).sort(newestFirst),
           differenceCount: differences.length,
-          unchecked: candidates.length - checked.length,
+          unchecked: candidates.length - checked.length + silent,
           told: heard,
           toldOn: { day: today, keys: keys.slice(-MOST_KEPT) },
         };
@@ -108,25 +112,29 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
     return candidates;
   }
 
-  async function confirmed(
-    candidates: readonly Candidate[],
-  ): Promise<(Candidate & Pick<CollectionDifference, 'what'>)[]> {
-    if (candidates.length === 0) return [];
-    await Context.current().sleep(settleMs);
+  /** `silent`: so many mandates did not answer. */
+  async function confirmed(candidates: readonly Candidate[]): Promise<{ differences: Difference[]; silent: number }> {
+    const differences: Difference[] = [];
+    let silent = 0;
+    if (candidates.length > 0) await Context.current().sleep(settleMs);
     const collected = new Map<string, Set<string>>();
     for (const day of new Set(candidates.map((each) => each.day))) {
       collected.set(day, new Set((await debitsOf(day)).map(({ mandateId }) => mandateId)));
     }
-    const found: (Candidate & Pick<CollectionDifference, 'what'>)[] = [];
     for (const candidate of candidates) {
       const { mandate, mandateId, day } = candidate;
-      const now = await mandates.now(mandate.workflowId);
-      if (!now || now.isNew) continue;
       const hasRow = mandateId !== null && collected.get(day)?.has(mandateId) === true;
-      const what = differenceOn(day, hasRow, now);
-      if (what !== undefined) found.push({ ...candidate, what });
+      try {
+        const now = await mandates.now(mandate.workflowId);
+        const what = now && !now.isNew ? differenceOn(day, hasRow, now) : undefined;
+        if (what !== undefined) differences.push({ ...candidate, what });
+      } catch (error) {
+        Context.current().cancellationSignal.throwIfAborted();
+        silent += 1; // One that stands still holds up no other.
+        if (silent > MOST_SILENT) throw error;
+      }
     }
-    return found;
+    return { differences, silent };
   }
 
   async function debitsOf(day: string): Promise<HistoryRow[]> {
@@ -141,7 +149,7 @@ function isDebit({ paymentType, status }: HistoryRow): boolean {
 
 const keyOf = ({ reference }: WatchedMandate, day: string): string => `${day}/${reference}`;
 
-const toDifference = ({ mandate, day, what }: Candidate & Pick<CollectionDifference, 'what'>): CollectionDifference => {
+const toDifference = ({ mandate, day, what }: Difference): CollectionDifference => {
   return { reference: mandate.reference, day, what };
 };
 

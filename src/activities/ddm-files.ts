@@ -89,7 +89,7 @@ export function createDdmFileActivities({ ptx, settling }: DdmFileDeps) {
     const { fileName, fromMs, except } = mark;
     return (await listed(mark)).filter(({ id, name, createdAt }) => {
       const isOlder = createdAt !== undefined && Date.parse(createdAt) < fromMs - SKEW_MS;
-      return stemOf(name) === stemOf(fileName) && !isOlder && !except.includes(id);
+      return isNamed(name, fileName) && !isOlder && !except.includes(id);
     });
   }
 
@@ -151,7 +151,7 @@ export function createDdmFileActivities({ ptx, settling }: DdmFileDeps) {
       ...mark
     }: DdmFileMark & { fileId: string; ended: boolean }): Promise<DdmFileReading> {
       return readWhole(async () => {
-        const byId = await namedSo(ptx.getDdmFile({ fileId }), ({ name }) => stemOf(name) === stemOf(mark.fileName));
+        const byId = await namedSo(ptx.getDdmFile({ fileId }), ({ name }) => isNamed(name, mark.fileName));
         const file = byId ?? (await marked(mark))[0];
         if (!file) throw notYet(`PTX shows no file ${mark.fileName} yet`, pauseMs());
         const { status, recordsProcessed = 0 } = file;
@@ -181,8 +181,10 @@ export function createDdmFileActivities({ ptx, settling }: DdmFileDeps) {
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** The mark: a name without its extension, since it says what is in the file. */
-const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '');
+/** Whether a name has the mark in it, which is ours without its extension: that, or a folder before it, may be PTX's. */
+function isNamed(name: string, fileName: string): boolean {
+  return name.toLowerCase().includes(fileName.replace(/\.[^.]*$/, '').toLowerCase());
+}
 
 /** By the documented words, and their like. */
 const isOver = (status: string): boolean => /^success$/i.test(status) || refusedFile.test(status);

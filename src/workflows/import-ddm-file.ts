@@ -55,10 +55,11 @@ export async function importDdmFile(input: ImportDdmFileInput): Promise<DdmFileV
   file.next('read what PTX says of its lines');
   const left = Math.max(0, (reading.processed ?? 0) - (reading.imported ?? 0));
   const log = await file.step('step', () => activities.readDdmFileLog({ fileId: reading.fileId, left }));
-  if (log === 'given up') return file.close('failed', 'given up: what PTX says of its lines is not known');
-  Object.assign(file.state, log);
-  const { outcome, reason } = importOutcome({ ...reading, ...log }, reading.status);
-  return file.close(outcome, reason, reason ?? `PTX imported ${reading.imported ?? 'all'} lines`);
+  if (log !== 'given up') Object.assign(file.state, log);
+  const { outcome, reason } = importOutcome(file.state, reading.status);
+  const said = [reason, log === 'given up' ? 'given up: what PTX says of its lines was not read' : null];
+  const why = said.filter((each) => each !== null).join('; ');
+  return file.close(outcome, why === '' ? null : why, why || `PTX imported ${reading.imported ?? 'all'} lines`);
 
   /** Sends it, and a second time only after a person has said that the first one did not arrive. */
   async function handIn(): Promise<string | 'given up' | 'elsewhere'> {
@@ -109,7 +110,10 @@ export async function importDdmFile(input: ImportDdmFileInput): Promise<DdmFileV
       const followed = await attempt(() => activities.followDdmFile({ ...mark(), fileId, ended }), never);
       if (followed === 'given up') return followed;
       if ('answer' in followed) return followed.answer;
-      const text = `${wordsOf(followed.failure)}: retry to go on, happened if PTX is done with it, not-happened to give it up`;
+      const { failure } = followed;
+      // A read has no outcome that is unknown: its time is over.
+      const why = failure.name === 'OutcomeUnknown' ? 'PTX has come to no end with it for hours' : wordsOf(failure);
+      const text = `${why}: retry to go on, happened if PTX is done with it, not-happened to give it up`;
       const answer = await file.ask('end', text);
       if (answer === 'not-happened') return 'given up';
       ended = answer === 'happened';

@@ -2,7 +2,7 @@ import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { calendarOf } from '../domain/calendar/bacs-calendar.js';
 import { londonTime } from '../domain/calendar/london.js';
 import { businessTime } from '../domain/clock.js';
-import { comparedDays, isCompared } from '../domain/direct-debit/history-differences.js';
+import { comparedDays, isComparedWhole } from '../domain/direct-debit/history-differences.js';
 import { ddmActivities } from './ddm-activities.js';
 import type { ReconcileCollectionsInput, ReconcileResult } from './messages.js';
 
@@ -25,7 +25,7 @@ export async function reconcileCollections({
   const calendar = calendarOf(version);
   const today = londonTime(businessTime(Date.now(), clock)).date;
   const days = comparedDays(calendar, today).map((day) => {
-    return { day, whole: isCompared(calendar, day, { today, lastDay: last?.to ?? '' }) };
+    return { day, whole: isComparedWhole(calendar, day, { today, lastDay: last?.to ?? '' }) };
   });
   // With a clock of its own, as in a demo, time can begin anew.
   const told = last?.toldOn.day === today ? last.toldOn.keys : [];

@@ -61,7 +61,7 @@ test('bacs messages lists what is kept and what is not downloaded, and nothing w
     PTX_PASSWORD: PTX_USER.password,
     ALPHACOMM_API_KEY: '',
   });
-  expect(applied).toMatchObject({ code: 0, out: 'watch-bacs-messages: created\n' });
+  expect(applied).toMatchObject({ code: 0, out: 'watch-bacs-messages: created\nreconcile-collections: created\n' });
   expect((await run(['schedules', 'run', 'watch-bacs-messages'], env)).code).toBe(0);
   await until('it is kept', async () => {
     return (await run(['bacs', 'messages'], env)).lines.some((line) => /^\d+ +ARUDD +\S+ +yes +yes /.test(line));

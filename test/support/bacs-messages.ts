@@ -2,27 +2,18 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { IncassoClient } from '../../src/client/index.js';
 import * as messages from '../../src/workflows/messages.js';
-import { until } from './until.js';
+import { runSchedule } from './schedules.js';
 
 /** `COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION` of Temporal's API. */
 const COMPLETE_WORKFLOW = 4;
 
 /** Lets the schedule run now, and says what came of it. */
-export async function watchBacsMessages({
-  client,
-  incasso,
-}: {
+export async function watchBacsMessages(flow: {
   client: Client;
   incasso: IncassoClient;
 }): Promise<messages.WatchBacsMessagesResult> {
-  const schedule = client.schedule.getHandle(messages.bacsMessagesScheduleId);
-  const before = (await schedule.describe()).info.numActionsTaken;
-  await incasso.schedules.run(messages.bacsMessagesScheduleId);
-  const workflowId = await until('the run', async () => {
-    const { info } = await schedule.describe();
-    return info.numActionsTaken > before && info.recentActions.at(-1)?.action.workflow.workflowId;
-  });
-  return client.workflow.getHandle<() => Promise<messages.WatchBacsMessagesResult>>(workflowId).result();
+  const workflowId = await runSchedule(flow, messages.bacsMessagesScheduleId);
+  return flow.client.workflow.getHandle<() => Promise<messages.WatchBacsMessagesResult>>(workflowId).result();
 }
 
 /** Mandates that no worker serves: they keep what they are told in their histories, and end only by `end`. */

@@ -85,6 +85,21 @@ export const ptxPaths = [
   'lease-ended',
 ] as const;
 
+/** Those of PTX's own files and of the reconciliation; `test/workflows/record-ddm-histories.ts` plays them. */
+export const ddmPaths = [
+  'ddm-done',
+  'ddm-in-part',
+  'ddm-known-at-ptx',
+  'ddm-without-profile',
+  'ddm-answer-lost',
+  'ddm-handed-in-again',
+  'ddm-said-to-be-there',
+  'ddm-given-up',
+  'ddm-log-given-up',
+  'reconcile-first',
+  'reconcile-next',
+] as const;
+
 /** Those of bills, and of cases that have one; `test/workflows/record-bill-histories.ts` plays them. */
 export const billPaths = [
   'bill-paid',
@@ -129,6 +144,7 @@ export const historyPaths = [
   ...casePaths,
   ...batchPaths,
   ...ptxPaths,
+  ...ddmPaths,
   ...emandatePaths,
   ...billPaths,
   ...importPaths,

@@ -23,7 +23,7 @@ export function comparedDays(calendar: BacsCalendar, today: string): string[] {
  * Whether mandates still show that they expect a collection of a day: they do until it has cleared, so that afterwards only
  * rows of days that nobody has compared before can be a surprise.
  */
-export function isCompared(
+export function isComparedWhole(
   calendar: BacsCalendar,
   day: string,
   { today, lastDay }: { today: string; lastDay: string },

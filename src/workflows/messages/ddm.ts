@@ -107,7 +107,7 @@ export interface ReconcileResult {
   /** At most three hundred of `differenceCount`, the newest day first. */
   differences: CollectionDifference[];
   differenceCount: number;
-  /** So many more may differ: too many to look at in one run, so the next ones do. */
+  /** So many more may differ: they were too many for one run, or their workflows did not answer. The next ones look. */
   unchecked: number;
   /** Mandates that were told by this run. */
   told: number;
