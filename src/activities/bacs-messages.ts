@@ -21,7 +21,7 @@ export interface BacsMessageDeps {
   routers?: Readonly<Record<string, BacsMessageRouter>>;
 }
 
-interface FetchBacsMessages {
+export interface FetchBacsMessages {
   serviceType: ServiceType;
   /** For lateness alone. */
   clock?: BusinessClock;

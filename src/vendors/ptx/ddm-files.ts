@@ -9,7 +9,7 @@ import { whereBetween, whereId, whereText } from './query.js';
 import type { RowReader } from './rows.js';
 import { refuseLeadingSigns, toId } from './values.js';
 
-interface DdmUpload {
+export interface DdmUpload {
   /** The collection profile. */
   profileId: string;
   fileName: string;

@@ -27,7 +27,7 @@ type HistoryQuery =
   | 'collectionHistory.queryByStatusAndPaymentTypeBetweenDates';
 
 /** Payment dates, both included. */
-interface Days {
+export interface Days {
   from: string;
   to: string;
 }

@@ -22,10 +22,10 @@ import {
 } from './mandate-values.js';
 import { toId, toNumberId, toWord } from './values.js';
 
-interface OfContact {
+export interface OfContact {
   contactId: string;
 }
-interface OfMandate extends OfContact {
+export interface OfMandate extends OfContact {
   mandateId: string;
 }
 

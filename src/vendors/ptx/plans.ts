@@ -5,11 +5,11 @@ import type { CheckedPlan, NewPlan, Plan, PlanUpdate } from './plan-types.js';
 import { toPlan } from './plan-values.js';
 import { toId, toWord } from './values.js';
 
-interface OfMandate {
+export interface OfMandate {
   contactId: string;
   mandateId: string;
 }
-interface OfPlan extends OfMandate {
+export interface OfPlan extends OfMandate {
   planId: string;
 }
 
