@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { createIncassoClient, type IncassoClient } from '../client/index.js';
 import type { BusinessClock } from '../domain/clock.js';
 import { createLogger } from '../logger.js';
@@ -10,10 +11,17 @@ import {
 } from '../simulators/accepteasy/control-client.js';
 import { type ControlClient, createControlClient } from '../simulators/control-client.js';
 import { createPtxControlClient, type PtxControlClient } from '../simulators/ptx/control-client.js';
+import { DEFAULT_COLLECTION_PROFILES } from '../simulators/ptx/ddm/collection-profiles.js';
 import { connectClient, connectWorker, type TemporalOptions } from '../temporal/connection.js';
 import { findTemporalServer, startTemporalServer } from '../temporal/embedded/index.js';
 import { isPortFree } from '../temporal/embedded/ports.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
+import {
+  bacsMessagesScheduleId,
+  type VendorName,
+  type WatchBacsMessagesInput,
+  workflowTypes,
+} from '../workflows/messages.js';
 import { claimDatabase } from './embedded-database.js';
 import { createLogFile } from './log-file.js';
 import { installRuntime } from './run-worker.js';
@@ -28,8 +36,8 @@ export interface EmbeddedStackOptions {
   /** The simulators' clock at the start, an RFC 3339 instant, and how fast it runs. */
   origin: string;
   speed: number;
-  /** How often the sweep looks for what no webhook told, in real milliseconds. */
-  sweepEveryMs: number;
+  /** How often the sweeps look for what no webhook told, in real milliseconds, and at which vendors: all when left out. */
+  sweeps: { everyMs: number; vendors?: readonly VendorName[] };
   /** `TEMPORAL_CLI_PATH`, see `findTemporalServer`. */
   cliPath?: string | undefined;
   /** Uses the server that the environment names (`TEMPORAL_ADDRESS`) instead of starting one. */
@@ -54,6 +62,8 @@ export interface EmbeddedStack {
   temporal?: { address: string; uiUrl: string };
   simulatorUrl: string;
   logFile: string;
+  /** Has what banks have left at PTX fetched now, and not only when its schedule comes round. */
+  hearBanks(): Promise<void>;
   /** Rejects with one line when a part ends by itself; never resolves. */
   failed: Promise<never>;
   /** Stops everything, each part before those that it needs. Safe to repeat. */
@@ -64,8 +74,14 @@ const HTTP_TIMEOUT_MS = 10_000;
 const IMPORT_WINDOW_MS = 30_000;
 const RECEIVER_PORT = 8080;
 const PTX_SETTLE_MS = 500;
+/** With the short notices that creditors agree on with their payers: on a busy machine some of it passes before a report is acted on. */
+const COLLECTION_PROFILES = DEFAULT_COLLECTION_PROFILES.map((profile) => {
+  return { ...profile, mandateNoticePeriod: 3, oneOffNoticePeriod: 3, representationDelay: 5 };
+});
 const VENDORS = ['alphacomm', 'accepteasy', 'ptx'] as const;
 const PTX_CONCURRENCY = 8;
+/** Real time from the writing of a letter to its leaving: at the demo's speed a night is over before anybody can keep one back. */
+const LETTERS_GO_AFTER_MS = 10_000;
 
 /** Starts all of it, or nothing: what had started is stopped when a later part does not start. */
 export async function startEmbeddedStack(o: EmbeddedStackOptions): Promise<EmbeddedStack> {
@@ -135,13 +151,18 @@ async function startParts(
     apiKey,
     accepteasy,
     ptx: [ptxUser],
+    directDebit: { collectionProfiles: COLLECTION_PROFILES, lettersGoAfterMs: LETTERS_GO_AFTER_MS * o.speed },
     webhooks: { origin: receiver.url, ...credentials },
     clock: { origin: o.origin, speed: o.speed },
   });
   atStop(simulators.close);
   const control = createControlClient(simulators.alphacomm.controlUrl);
-  const clock: BusinessClock = { since: new Date().toISOString(), origin: (await control.clock()).now, speed: o.speed };
+  const { now } = await control.clock();
+  // Read first: ours may be a little behind the simulators', never ahead of what has happened there.
+  const clock: BusinessClock = { since: new Date().toISOString(), origin: now, speed: o.speed };
 
+  // On a server that is not ours nothing may stay open that nobody goes on with.
+  if (!server) atStop(() => endMandates(temporal.client, taskQueue));
   const worker = await startWorker({
     ...native,
     client: temporal.client,
@@ -155,7 +176,7 @@ async function startParts(
       credentials: ptxUser,
       settleMs: PTX_SETTLE_MS,
       concurrency: PTX_CONCURRENCY,
-      lookEveryMs: o.sweepEveryMs,
+      lookEveryMs: o.sweeps.everyMs,
       dataDir: join(o.folder, 'data'),
     },
   });
@@ -163,11 +184,18 @@ async function startParts(
   failing(worker.done.then(() => new Promise<never>(() => undefined)));
 
   const incasso = createIncassoClient({ client: temporal.client, taskQueue, httpTimeoutMs: HTTP_TIMEOUT_MS });
-  if (server || (await incasso.schedules.list()).length === 0) {
-    for (const { id } of await incasso.schedules.apply({ everyMs: o.sweepEveryMs, vendors: VENDORS, clock })) {
+  const sweepsHere = server !== undefined || (await incasso.schedules.list()).length === 0;
+  if (sweepsHere) {
+    for (const { id } of await incasso.schedules.apply({ vendors: VENDORS, ...o.sweeps, clock })) {
       if (!server) atStop(() => temporal.client.schedule.getHandle(id).delete());
     }
   } else o.report('that server has its own sweep: payments whose webhook is lost are found when the waits end');
+  /** That server's own schedule asks its own PTX. */
+  const watchHere = async () => {
+    const input: WatchBacsMessagesInput = { httpTimeoutMs: HTTP_TIMEOUT_MS, clock };
+    const workflowId = `${bacsMessagesScheduleId}-demo-${randomUUID()}`;
+    await temporal.client.workflow.start(workflowTypes.watchBacsMessages, { workflowId, taskQueue, args: [input] });
+  };
 
   const failed = Promise.race(failures) as Promise<never>;
   failed.catch(() => undefined); // Also when nobody listens any more, since all is being stopped.
@@ -181,8 +209,17 @@ async function startParts(
     ptxControl: createPtxControlClient(simulators.ptx.controlUrl),
     simulatorUrl: simulators.alphacomm.url,
     logFile: log.path,
+    hearBanks: () => (sweepsHere ? incasso.schedules.run(bacsMessagesScheduleId) : watchHere()),
     failed,
   };
+}
+
+/** Mandates live on for years: those of the demo end with it. */
+async function endMandates(client: Client, taskQueue: string): Promise<void> {
+  const query = `WorkflowType = '${workflowTypes.setUpMandate}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+    await client.workflow.getHandle(workflowId, runId).terminate('the demo that it was part of has ended');
+  }
 }
 
 async function startServer(o: EmbeddedStackOptions, atStop: (how: () => Promise<unknown>) => void) {

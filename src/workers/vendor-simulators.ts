@@ -1,6 +1,6 @@
 import { type AccepteasySimulator, startAccepteasySimulator } from '../simulators/accepteasy/index.js';
 import { type AlphacommSimulator, startAlphacommSimulator } from '../simulators/alphacomm/index.js';
-import { type PtxSimulator, startPtxSimulator } from '../simulators/ptx/index.js';
+import { type PtxSimulator, type PtxSimulatorOptions, startPtxSimulator } from '../simulators/ptx/index.js';
 
 export interface Login {
   username: string;
@@ -16,7 +16,10 @@ export interface VendorSimulatorOptions {
   ptx: readonly { email: string; password: string }[];
   /** Where webhooks go: the receiver's origin, and what it wants to be told. */
   webhooks: { origin: string; username?: string | undefined; password?: string | undefined };
+  /** One clock for all: what it shows when the first one starts, and how fast it runs. */
   clock?: { origin: string; speed: number };
+  /** What PTX is like on its direct debit side. */
+  directDebit?: Pick<PtxSimulatorOptions, 'collectionProfiles' | 'lettersGoAfterMs'>;
 }
 
 export interface VendorSimulators {
@@ -38,7 +41,14 @@ export async function startVendorSimulators(o: VendorSimulatorOptions): Promise<
     for (const simulator of started) await simulator.close();
   };
   const { origin, ...credentials } = o.webhooks;
-  const clock = o.clock ? { clock: o.clock } : {};
+  const startedAt = performance.now();
+  /** What the clock shows now: the later ones must not begin at its origin once more, since a moment is half a day when it runs fast. */
+  const clock = () => {
+    if (!o.clock) return {};
+    const { origin, speed } = o.clock;
+    const nowMs = Date.parse(origin) + (performance.now() - startedAt) * speed;
+    return { clock: { origin: new Date(nowMs).toISOString(), speed } };
+  };
   const webhook = (vendor: string) => ({ webhook: { url: `${origin}/webhooks/${vendor}`, ...credentials } });
   try {
     return {
@@ -47,7 +57,7 @@ export async function startVendorSimulators(o: VendorSimulatorOptions): Promise<
           port: o.ports.alphacomm,
           apiKey: o.apiKey,
           ...webhook('alphacomm'),
-          ...clock,
+          ...clock(),
         }),
       ),
       accepteasy: kept(
@@ -55,10 +65,10 @@ export async function startVendorSimulators(o: VendorSimulatorOptions): Promise<
           port: o.ports.accepteasy,
           ...o.accepteasy,
           ...webhook('accepteasy'),
-          ...clock,
+          ...clock(),
         }),
       ),
-      ptx: kept(await startPtxSimulator({ port: o.ports.ptx, users: o.ptx, ...clock })),
+      ptx: kept(await startPtxSimulator({ port: o.ports.ptx, users: o.ptx, ...o.directDebit, ...clock() })),
       close,
     };
   } catch (error) {

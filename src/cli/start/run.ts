@@ -7,15 +7,17 @@ import { bacsFlow } from './bacs-flow.js';
 import { billsFlow } from './bills-flow.js';
 import { collectFlow } from './collect-flow.js';
 import type { Flow } from './flow.js';
+import { mandatesFlow } from './mandates-flow.js';
 
 /** What the demo can show, by the word of `--flow`. */
 const flows: Record<FlowName, () => Promise<Flow>> = {
   collect: collectFlow,
   bacs: bacsFlow,
+  mandates: mandatesFlow,
   bills: billsFlow,
 };
 
-export type FlowName = 'collect' | 'bacs' | 'bills';
+export type FlowName = 'collect' | 'bacs' | 'mandates' | 'bills';
 
 export interface StartOptions {
   flow: FlowName;
@@ -44,7 +46,7 @@ export async function start(options: StartOptions, io: Io): Promise<ExitCode> {
     folder: resolve(FOLDER),
     origin: ORIGIN,
     speed,
-    sweepEveryMs: sweepEveryMs(speed),
+    sweeps: flow.sweeps ?? { everyMs: sweepEveryMs(speed) },
     cliPath,
     payloadKey,
     useServer: options.useServer === true,

@@ -18,6 +18,8 @@ export interface WatchOptions<View extends Watched> {
   expected: ReadonlyMap<string, string>;
   /** Hears of every look; `changed` has the references whose stage is another than before. */
   onLook: (views: ReadonlyMap<string, View>, changed: readonly string[]) => void;
+  /** When it is over, where that is another moment than the end of all. */
+  isOver?: (views: ReadonlyMap<string, View>) => boolean;
   signal: AbortSignal;
 }
 
@@ -32,7 +34,7 @@ const SETTLED_AFTER_MS = 10_000;
  */
 export async function watchToEnd<View extends Watched>(
   watched: Watchable<View>,
-  { expected, onLook, signal }: WatchOptions<View>,
+  { expected, onLook, isOver, signal }: WatchOptions<View>,
 ): Promise<ReadonlyMap<string, View>> {
   const views = new Map<string, View>();
   let changedAt = Date.now();
@@ -51,7 +53,7 @@ export async function watchToEnd<View extends Watched>(
     }
     if (changed.length > 0) changedAt = Date.now();
     onLook(views, changed);
-    if (isOver(views, expected, Date.now() - changedAt)) return views;
+    if (isOver ? isOver(views) : hasEnded(views, expected, Date.now() - changedAt)) return views;
     await delay(LOOK_EVERY_MS, undefined, { signal });
   }
 }
@@ -84,7 +86,11 @@ async function shown<View extends Watched>(watched: Watchable<View>, reference: 
   }
 }
 
-function isOver(views: ReadonlyMap<string, Watched>, expected: ReadonlyMap<string, string>, quietMs: number): boolean {
+function hasEnded(
+  views: ReadonlyMap<string, Watched>,
+  expected: ReadonlyMap<string, string>,
+  quietMs: number,
+): boolean {
   if (views.size < expected.size) return false;
   const all = [...views.values()];
   if (all.every(({ reference, stage }) => stage === expected.get(reference))) return true;
