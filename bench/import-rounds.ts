@@ -1,5 +1,5 @@
 import type { ImportRequest } from '../src/client/index.js';
-import { rowsPerImportCall } from '../src/workflows/messages.js';
+import { rowsPerImportCall, rowsPerImportPage } from '../src/workflows/messages.js';
 import { importBare } from './bare/import.js';
 import type { ImportStack } from './import-stack.js';
 import { cpuMs, residentMib } from './processes.js';
@@ -7,7 +7,8 @@ import { cpuMs, residentMib } from './processes.js';
 /** What an import has to reach: part of the bare rate, events of a run, and how its memory may grow from half to half. */
 const LIMITS = { ratio: 0.8, events: 5_000, grownMib: 64 };
 const SCRIPT = '1001';
-const AT_ONCE = 8;
+/** As many calls as ours has on their way: two pages. */
+const AT_ONCE = 2 * (rowsPerImportPage / rowsPerImportCall);
 const SAMPLE_MS = 250;
 const WARM_UP_ROWS = 50_000;
 

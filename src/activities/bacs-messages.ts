@@ -8,7 +8,8 @@ import { ACT_WITHIN_DAYS, isTooLate } from '../domain/direct-debit/lateness.js';
 import { VendorError } from '../vendors/errors.js';
 import type { BacsMessage, PtxClient, ServiceType } from '../vendors/ptx/client.js';
 import type { BacsMessageList, WatchBacsMessagesResult } from '../workflows/messages.js';
-import type { BacsMessageRouter, Routed } from './bacs-routing.js';
+import { type BacsMessageRouter, foldedType, NOTHING, type Routed } from './bacs-routing.js';
+import { createBrokenReports } from './broken-reports.js';
 import { toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { keepFile, keptNames } from './kept-files.js';
@@ -17,7 +18,7 @@ export interface BacsMessageDeps {
   ptx: PtxClient;
   /** `INCASSO_DATA_DIR`. */
   dataDir: string;
-  /** By type of report (`ARUDD`); the others are kept, and nothing more. */
+  /** By type of report (`ARUDD`), in capitals; the others are kept, and nothing more. */
   routers?: Readonly<Record<string, BacsMessageRouter>>;
 }
 
@@ -35,17 +36,23 @@ const MOST_MESSAGES = 1_000;
 /** The reports that Bacs leaves at PTX. Source: PTX API, "Bacs messages". */
 export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: BacsMessageDeps) {
   const folder = join(dataDir, 'bacs-messages');
+  const broken = createBrokenReports(folder);
 
   return {
     /**
      * Keeps every message that is not downloaded yet as `bacs-messages/<report id>.xml`, routes it, and only then marks it
      * as downloaded. Safe to repeat at any point: the file is written again, what is routed counts once, the mark too. A
-     * message that fails is left as it is and counted. One that is acted on too late is told; its date stops nothing.
+     * message that fails is left as it is and counted, also one that does not come whole; where that one comes no better in
+     * the next runs, it is taken as it came. One that is acted on too late is told; its date stops nothing.
      */
     async fetchBacsMessages({ serviceType, clock }: FetchBacsMessages): Promise<WatchBacsMessagesResult> {
       const { cancellationSignal: signal, log } = Context.current();
       const counts = { found: 0, kept: 0, failed: 0, routed: 0, parked: 0 };
       const result: WatchBacsMessagesResult = { ...counts, warnings: [], failures: [] };
+      const warn = (reportId: string, warning: string) => {
+        log.warn(warning, { reportId });
+        if (result.warnings.length < MOST_SHOWN) result.warnings.push(warning);
+      };
       try {
         await whileHeartbeating(async () => {
           const messages = await notDownloaded(serviceType, signal);
@@ -53,12 +60,10 @@ export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: Bacs
           for (const message of messages) {
             const { reportId } = message;
             const warning = lateness(message, londonTime(businessTime(Date.now(), clock)).date);
-            if (warning !== undefined) {
-              log.warn(warning, { reportId });
-              if (result.warnings.length < MOST_SHOWN) result.warnings.push(warning);
-            }
+            if (warning !== undefined) warn(reportId, warning);
             try {
-              const { routed, parked } = await take(message, signal);
+              const { routed, parked, isBroken } = await take(message, signal);
+              if (isBroken) warn(reportId, `report ${reportId} never came whole: what came is ${reportId}${END}`);
               result.kept += 1;
               result.routed += routed;
               result.parked += parked;
@@ -105,18 +110,37 @@ export function createBacsMessageActivities({ ptx, dataDir, routers = {} }: Bacs
     },
   };
 
-  async function take(message: BacsMessage, signal: AbortSignal): Promise<Routed> {
+  async function take(message: BacsMessage, signal: AbortSignal): Promise<Routed & { isBroken: boolean }> {
     const { serviceType, reportId, documentId } = message;
-    const xml = await ptx.exportMessage({ serviceType, reportId, reportFormat: FORMAT }, signal);
-    if (!isWhole(xml)) throw new Error('the export is not a whole XML document');
+    const runId = Context.current().info.workflowExecution?.runId ?? '';
+    let xml: string;
+    try {
+      xml = await ptx.exportMessage({ serviceType, reportId, reportFormat: FORMAT }, signal);
+    } catch (error) {
+      // A person looks for it; it is not marked, since PTX may give it yet.
+      const isRefused = error instanceof VendorError && isRefusal(error);
+      if (isRefused && (await broken.isFinal(reportId, error.message, runId))) {
+        await routerOf(message)?.(message, NOTHING, signal);
+      }
+      throw error;
+    }
+    const isBroken = !isWhole(xml);
+    if (isBroken && !(await broken.isFinal(reportId, xml, runId))) {
+      throw new Error('the export is not a whole XML document: the next run fetches it again');
+    }
     await keepFile(join(folder, `${reportId}${END}`), xml);
     const routed = await routerOf(message)?.(message, xml, signal);
     await ptx.markMessageDownloaded({ serviceType, reportId, documentId }, signal);
-    return routed ?? { routed: 0, parked: 0 };
+    await broken.forget(reportId);
+    return { ...(routed ?? { routed: 0, parked: 0 }), isBroken };
   }
 
+  /** Of its type, however that is written; also of a type that only has that word in it: its router tells the two apart. */
   function routerOf({ reportType = '' }: BacsMessage): BacsMessageRouter | undefined {
-    return Object.hasOwn(routers, reportType) ? routers[reportType] : undefined;
+    const written = foldedType(reportType);
+    const types = Object.keys(routers);
+    const type = types.find((each) => each === written) ?? types.find((each) => written.includes(each));
+    return type === undefined ? undefined : routers[type];
   }
 
   /** A line for operators about a report that is acted on too late, or could not be until now. It says nothing personal. */
@@ -157,12 +181,13 @@ async function settled(list: Promise<BacsMessage[]>): Promise<{ messages: BacsMe
   try {
     return { messages: await list };
   } catch (error) {
-    if (error instanceof VendorError && (error.name === 'Invalid' || error.name === 'ContractBroken')) {
-      return { refusal: error };
-    }
+    if (error instanceof VendorError && isRefusal(error)) return { refusal: error };
     throw error;
   }
 }
+
+/** PTX does not have it, or gives something else. */
+const isRefusal = ({ name }: VendorError): boolean => name === 'Invalid' || name === 'ContractBroken';
 
 /** What the next message would meet too. */
 function concernsAll(error: unknown): boolean {

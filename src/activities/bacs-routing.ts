@@ -18,8 +18,15 @@ export type BacsMessageRouter = (message: BacsMessage, xml: string, signal: Abor
 const ROUTED_TYPES = [...mandateReports, 'ARUCS'];
 /** Signals to Temporal that are under way at once. */
 const AT_ONCE = 8;
+const LONGEST_TYPE = 40;
 /** After so many the cause is none of the records', and the rest waits for the next run. */
 const MOST_FAILURES = 20;
+
+/** What a router is told where PTX gives nothing of a report that can be read. */
+export const NOTHING = '';
+
+/** A type of report as it is compared. */
+export const foldedType = (reportType: string): string => reportType.trim().toUpperCase();
 
 /** By type of report: tells each record to its mandate, and parks what finds none. */
 export function createBacsRouters({
@@ -31,7 +38,18 @@ export function createBacsRouters({
 }): Readonly<Record<string, BacsMessageRouter>> {
   return Object.fromEntries(ROUTED_TYPES.map((type) => [type, (...told) => route(type, ...told)]));
 
-  async function route(type: string, { reportId, name }: BacsMessage, xml: string, signal: AbortSignal) {
+  async function route(type: string, message: BacsMessage, xml: string, signal: AbortSignal) {
+    const { reportId, name, reportType = '' } = message;
+    if (xml === NOTHING) {
+      await park(wholeReport(reportId, type), 'PTX gives no XML of the report: look for it there');
+      return { routed: 0, parked: 1 };
+    }
+    if (foldedType(reportType) !== type) {
+      // A test, or a new layout, perhaps: nothing is done because of it, and it is not lost.
+      const shown = JSON.stringify(reportType.slice(0, LONGEST_TYPE));
+      await park(wholeReport(reportId, type), `the report is of type ${shown}: look at bacs-messages/${reportId}.xml`);
+      return { routed: 0, parked: 1 };
+    }
     const reading = readBacsReport(reportId, type, xml);
     if ('whole' in reading) {
       // An acceptance says that all is well: nobody has to look at it.

@@ -90,7 +90,7 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
     const rows = await debitsOf(day);
     seen.expected += expecting.length;
     seen.rows += rows.length;
-    const collected = new Set(rows.map(({ mandateId }) => mandateId));
+    const collected = penceByMandate(rows);
     const expected = new Set(expecting.map(({ mandateId }) => mandateId));
     const others = rows.filter(({ mandateId }) => !expected.has(mandateId));
     const unknown = others.filter(({ mandateId }) => !owners.has(mandateId));
@@ -98,7 +98,10 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
     for (const { mandateId } of unknown) owners.set(mandateId, known.get(mandateId) ?? null);
 
     const candidates: Candidate[] = expecting
-      .filter(({ mandateId }) => mandateId === null || !collected.has(mandateId))
+      .filter(({ mandateId, pence }) => {
+        const shown = mandateId === null ? undefined : collected.get(mandateId);
+        return shown === undefined || (pence !== null && pence.join() !== shown.join());
+      })
       .map((mandate) => ({ mandate, mandateId: mandate.mandateId, day }));
     const surprising = new Set<string>();
     for (const { mandateId } of others) {
@@ -117,16 +120,16 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
     const differences: Difference[] = [];
     let silent = 0;
     if (candidates.length > 0) await Context.current().sleep(settleMs);
-    const collected = new Map<string, Set<string>>();
+    const collected = new Map<string, Map<string, number[]>>();
     for (const day of new Set(candidates.map((each) => each.day))) {
-      collected.set(day, new Set((await debitsOf(day)).map(({ mandateId }) => mandateId)));
+      collected.set(day, penceByMandate(await debitsOf(day)));
     }
     for (const candidate of candidates) {
       const { mandate, mandateId, day } = candidate;
-      const hasRow = mandateId !== null && collected.get(day)?.has(mandateId) === true;
+      const pence = (mandateId === null ? undefined : collected.get(day)?.get(mandateId)) ?? [];
       try {
         const now = await mandates.now(mandate.workflowId);
-        const what = now && !now.isNew ? differenceOn(day, hasRow, now) : undefined;
+        const what = now && !now.isNew ? differenceOn(day, pence, now) : undefined;
         if (what !== undefined) differences.push({ ...candidate, what });
       } catch (error) {
         Context.current().cancellationSignal.throwIfAborted();
@@ -145,6 +148,14 @@ export function createCollectionHistoryActivities({ ptx, settleMs, mandates }: C
 /** Whether a row takes money, or has tried to. */
 function isDebit({ paymentType, status }: HistoryRow): boolean {
   return paymentType !== 'AUDDIS' && paymentType !== 'REFUND' && status !== 'DELETED';
+}
+
+/** What was collected on each mandate, in pence, the least first. */
+function penceByMandate(rows: readonly HistoryRow[]): Map<string, number[]> {
+  const pence = new Map<string, number[]>();
+  for (const { mandateId, amountMinor } of rows) pence.set(mandateId, [...(pence.get(mandateId) ?? []), amountMinor]);
+  for (const each of pence.values()) each.sort((a, b) => a - b);
+  return pence;
 }
 
 const keyOf = ({ reference }: WatchedMandate, day: string): string => `${day}/${reference}`;

@@ -1,13 +1,20 @@
 import type { Contact, ContactUpdate, NewContact, PtxClient } from '../vendors/ptx/client.js';
 import type { ContactDetails } from '../workflows/messages.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown } from './ensure-shown.js';
+import { ensureShown, type MadeBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { lookedUp } from './looked-up.js';
+import { createTurns } from './turns.js';
 
 export interface ContactDeps {
   ptx: PtxClient;
   settling: Settling;
+}
+
+export interface ContactRequest extends MadeBefore {
+  contact: ContactDetails;
+  /** Overwrite what is otherwise at PTX. */
+  update: boolean;
 }
 
 export interface EnsuredContact {
@@ -19,43 +26,51 @@ export interface EnsuredContact {
 
 /** Who pays. Source: PTX API, "Contacts". */
 export function createContactActivities({ ptx, settling }: ContactDeps) {
+  const inTurn = createTurns({ settlingMs: settling.cutOffMs });
+
   return {
     /**
      * Has the contact at PTX once, by its reference. One that is there is compared; where it differs it is overwritten only
      * with `update`, and what PTX has beside our fields stays. Safe to repeat; refused where several have the reference.
      */
-    async ensureContact({ contact, update }: { contact: ContactDetails; update: boolean }): Promise<EnsuredContact> {
-      const find = () => findContact(ptx, contact.reference);
-      const { shown, made } = await ensureShown({
-        what: 'the contact',
-        settling,
-        find,
-        act: () => ptx.createContact(toNewContact(contact)),
-      });
-      const answer = (there: Contact) => ({
-        contactId: there.id,
-        created: made,
-        differs: contactDifferences(contact, there),
-      });
-      const first = answer(shown);
-      if (!update || first.differs.length === 0) return first;
-      // The look-up is the comparison: a change that is lost on its way is not sent twice.
-      const ensured = await ensureOnce({
-        what: 'the change of the contact',
-        settling,
-        find: async () => {
-          const there = await find();
-          return there && contactDifferences(contact, there).length === 0 ? there : undefined;
-        },
-        act: async () => {
-          const whole = await ptx.getContact({ contactId: shown.id });
-          await lookedUp(ptx.updateContact({ contactId: shown.id, contact: toUpdate(contact, whole) }));
-          return (await find()) ?? shown;
-        },
-      });
-      return answer(ensured);
+    ensureContact(request: ContactRequest): Promise<EnsuredContact> {
+      // A file may have many mandates of one payer.
+      return inTurn(request.contact.reference, () => ensure(request));
     },
   };
+
+  async function ensure({ contact, update, isMade = false }: ContactRequest): Promise<EnsuredContact> {
+    const find = () => findContact(ptx, contact.reference);
+    const { shown, made } = await ensureShown({
+      what: 'the contact',
+      settling,
+      isMade,
+      find,
+      act: () => ptx.createContact(toNewContact(contact)),
+    });
+    const answer = (there: Contact) => ({
+      contactId: there.id,
+      created: made,
+      differs: contactDifferences(contact, there),
+    });
+    const first = answer(shown);
+    if (!update || first.differs.length === 0) return first;
+    // The look-up is the comparison: a change that is lost on its way is not sent twice.
+    const ensured = await ensureOnce({
+      what: 'the change of the contact',
+      settling,
+      find: async () => {
+        const there = await find();
+        return there && contactDifferences(contact, there).length === 0 ? there : undefined;
+      },
+      act: async () => {
+        const whole = await ptx.getContact({ contactId: shown.id });
+        await lookedUp(ptx.updateContact({ contactId: shown.id, contact: toUpdate(contact, whole) }));
+        return (await find()) ?? shown;
+      },
+    });
+    return answer(ensured);
+  }
 }
 
 async function findContact(ptx: PtxClient, reference: string): Promise<Contact | undefined> {

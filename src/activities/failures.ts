@@ -34,6 +34,16 @@ export function refused(message: string, type: FailureName | 'Absent' = 'Invalid
   return ApplicationFailure.create({ type, message, nonRetryable: true, details: [{ sent: false }] });
 }
 
+/** What may have happened, and is not seen: a person looks, and it is never sent again by itself. */
+export function unclear(message: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'OutcomeUnknown' satisfies FailureName,
+    message,
+    nonRetryable: true,
+    details: [{ sent: true }],
+  });
+}
+
 /** Whether the vendor may have done what the failed call asked for: then a look-up comes before another try. */
 export function mayHaveActed(error: unknown): error is VendorError {
   if (!(error instanceof VendorError)) return false;

@@ -29,8 +29,8 @@ export function createImportFileActivities({ alphacomm, pages }: { alphacomm: Al
         return await whileHeartbeating(async () => {
           const parts = [Buffer.from(csvHeader)];
           for (const [index, hash] of hashes.entries()) {
-            const rows = await pages.read(workflowId ?? '', index);
-            parts.push(Buffer.from(toCsv(unpackRows({ rows, hash }, script))));
+            const packed = await pages.read(workflowId ?? '', index);
+            parts.push(Buffer.from(toCsv(unpackRows(packed, { script, hash }))));
           }
           sent = true;
           const { name, status } = await alphacomm.addFile({ extension: 'csv', contents: Buffer.concat(parts) });

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
+import { type RowValues, rowOf } from '../domain/record-row.js';
 import type { ImportRow } from '../vendors/alphacomm/client.js';
-import type { RecordRow } from '../workflows/messages.js';
 import { refused } from './failures.js';
 
-/** Rows of a page, as they were announced: `hash` is the SHA-256 of their JSON. */
-export interface PackedRows {
-  rows: string;
+/** What a page was announced as: rows for a script, whose JSON has this SHA-256. */
+export interface AboutRows {
+  script: string;
   hash: string;
 }
 
-/** Unpacks the rows of a page for a script. Throws a failure that is not retried when they are not what was announced. */
-export function unpackRows({ rows, hash }: PackedRows, script: string): ImportRow[] {
+/** Unpacks the rows of a page. Throws a failure that is not retried when they are not what was announced. */
+export function unpackRows(packed: Uint8Array, { script, hash }: AboutRows): ImportRow[] {
   let json: Buffer;
   try {
-    json = inflateRawSync(Buffer.from(rows, 'base64'));
+    json = inflateRawSync(packed);
   } catch {
     throw refused('a page of rows cannot be unpacked: run the import again with the same program as before');
   }
   if (createHash('sha256').update(json).digest('hex') !== hash) {
     throw refused('a page of rows is not what was announced: run the import again with the same file');
   }
-  const unpacked: RecordRow[] = JSON.parse(json.toString()); // By its hash it is what the client wrote.
-  return unpacked.map((row) => Object.assign(row, { script })); // In place: copies of many rows are dear.
+  const rows: RowValues[] = JSON.parse(json.toString()); // By its hash it is what the client wrote.
+  return rows.map((values) => Object.assign(rowOf(values), { script })); // In place: copies of many rows are dear.
 }
 
 // The names of `RowInput`, but for the reference: its column is named by the vendor's alias.

@@ -1,6 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { CollectionPlan } from '../domain/case.js';
 import { type BusinessClock, businessTime } from '../domain/clock.js';
+import { inParallel } from '../domain/in-parallel.js';
 import { caseOf } from '../domain/record-row.js';
 import {
   countOf,
@@ -18,10 +19,9 @@ import { VendorError } from '../vendors/errors.js';
 import { type ImportedCases, rowsPerImportCall } from '../workflows/messages.js';
 import { mayHaveActed, notYet, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
-import { type PackedRows, unpackRows } from './import-rows.js';
+import { type AboutRows, unpackRows } from './import-rows.js';
 
-export interface ImportRowsRequest extends PackedRows {
-  script: string;
+export interface ImportRowsRequest extends AboutRows {
   /** What is known of the rows: only those that are open are handed in. */
   results: RowResults;
 }
@@ -32,8 +32,7 @@ export interface ImportedRows {
   failure: { name: string; message: string; again: boolean } | null;
 }
 
-export interface LookUpRowsRequest extends PackedRows {
-  script: string;
+export interface LookUpRowsRequest extends AboutRows {
   results: RowResults;
   /** When the rows were first sent, and when the answer was lost, in milliseconds since 1970. */
   sentMs: number;
@@ -41,8 +40,7 @@ export interface LookUpRowsRequest extends PackedRows {
   clock?: BusinessClock;
 }
 
-export interface StartCasesRequest extends PackedRows {
-  script: string;
+export interface StartCasesRequest extends AboutRows {
   results: RowResults;
   plan: CollectionPlan;
   /** When the rows were imported, an instant of business time. */
@@ -69,9 +67,9 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
      * Settles the rows that are open, but whose reference has a case already: each accepted row is to become one, so these
      * are not handed in. Safe to repeat.
      */
-    async leaveOutTaken({ script, ...page }: ImportRowsRequest): Promise<RowResults> {
-      const rows = unpackRows(page, script);
-      const results = rowsOf(page.results);
+    async leaveOutTaken(packed: Uint8Array, request: ImportRowsRequest): Promise<RowResults> {
+      const rows = unpackRows(packed, request);
+      const results = rowsOf(request.results);
       const open = rows.filter((_, index) => !results[index]).map(({ reference }) => reference);
       const taken = new Set(await whileHeartbeating(() => cases.taken(open)));
       const left: RowResult = { status: NOT_IMPORTED, messages: [{ message: HAS_A_CASE }] };
@@ -86,9 +84,9 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
      * the failure. **Not safe to repeat by itself**: after a lost worker comes `lookUpRows`. Source: CollectMAXX API,
      * "Import", `addRecords`.
      */
-    async importRows({ script, ...page }: ImportRowsRequest): Promise<ImportedRows> {
-      const rows = unpackRows(page, script);
-      const results = rowsOf(page.results);
+    async importRows(packed: Uint8Array, request: ImportRowsRequest): Promise<ImportedRows> {
+      const rows = unpackRows(packed, request);
+      const results = rowsOf(request.results);
       const open = [...results.keys()].filter((index) => !results[index]);
       const calls = evenly(open, rowsPerImportCall);
       const errors = await Promise.all(calls.map((indices) => send(rows, indices, results)));
@@ -108,19 +106,20 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
      * were sent shows that the vendor has the record. Answers when all are found, or after the waiting time and at least
      * two readings that agree; what is still unknown then shows no link. Safe to repeat.
      */
-    async lookUpRows({ script, sentMs, lostMs, clock, ...page }: LookUpRowsRequest): Promise<RowResults> {
+    async lookUpRows(packed: Uint8Array, request: LookUpRowsRequest): Promise<RowResults> {
+      const { script, sentMs, lostMs, clock } = request;
       const { info, heartbeat } = Context.current();
       const seen = isSeen(info.heartbeatDetails) ? info.heartbeatDetails : { absent: 0, found: [] };
       const sinceMs = businessTime(sentMs - CLOCKS_DIFFER_MS, clock);
-      const rows = unpackRows(page, script);
-      const results = rowsOf(page.results);
+      const rows = unpackRows(packed, request);
+      const results = rowsOf(request.results);
       const found = new Set(seen.found);
       const details = () => ({ absent: seen.absent, found: [...found] });
       const open = [...results.entries()].filter(([index, row]) => row?.status === UNKNOWN && !found.has(index));
       try {
         await whileHeartbeating(
           () =>
-            each(open, async ([index]) => {
+            inParallel(open, AT_ONCE, async ([index]) => {
               const links = await alphacomm.findPayLinksByReference(rows[index]?.reference ?? '');
               const isFresh = (createdAt?: string) => createdAt !== undefined && Date.parse(createdAt) >= sinceMs;
               if (links.some(({ attributes, createdAt }) => attributes.script === script && isFresh(createdAt))) {
@@ -144,12 +143,13 @@ export function createImportActivities({ alphacomm, importWindowMs, cases }: Imp
     },
 
     /** Starts a case for each row that the vendor has, with its record as imported. Safe to repeat. */
-    async startImportedCases({ script, plan, at, clock, ...page }: StartCasesRequest): Promise<RowResults> {
-      const rows = unpackRows(page, script);
-      const results = rowsOf(page.results);
+    async startImportedCases(packed: Uint8Array, request: StartCasesRequest): Promise<RowResults> {
+      const { script, plan, at, clock } = request;
+      const rows = unpackRows(packed, request);
+      const results = rowsOf(request.results);
       const accepted = [...results.entries()].filter(([, result]) => result && isAccepted(result.status));
       await whileHeartbeating(() =>
-        each(accepted, async ([index, result]) => {
+        inParallel(accepted, AT_ONCE, async ([index, result]) => {
           const row = rows[index];
           if (!row || !result) return;
           const { status, messages } = result;
@@ -206,12 +206,4 @@ interface Seen {
 
 function isSeen(details: unknown): details is Seen {
   return typeof details === 'object' && details !== null && 'absent' in details && 'found' in details;
-}
-
-async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const lane = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { WarningSummary } from '../domain/bacs/batch.js';
 import { totalsOf } from '../domain/bacs/control.js';
+import { inParallel } from '../domain/in-parallel.js';
 import { VendorError } from '../vendors/errors.js';
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { BacsInstruction } from '../workflows/messages.js';
@@ -207,20 +208,4 @@ function markOf(
   row: Pick<BacsInstruction, 'reference' | 'sortCode' | 'accountNumber' | 'amountMinor' | 'code'>,
 ): string {
   return [row.reference, row.sortCode, row.accountNumber, row.amountMinor, row.code].join('|');
-}
-
-/** Works on all, so many at once; after one has failed no new one is begun, and those under way are waited for. */
-async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  let failed: { error: unknown } | undefined;
-  const one = async () => {
-    for (const item of rest) {
-      if (failed) return;
-      await work(item).catch((error: unknown) => {
-        failed ??= { error };
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, one));
-  if (failed) throw failed.error;
 }

@@ -1,13 +1,18 @@
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { Lodgement } from '../workflows/messages.js';
 import type { Settling } from './ensure.js';
-import { ensureShown } from './ensure-shown.js';
+import { ensureShown, type MadeBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { type AtPtx, createMandateReader, isLodgement, toLodgement } from './mandate-readings.js';
 
 export interface LodgementDeps {
   ptx: PtxClient;
   settling: Settling;
+}
+
+export interface LodgementRequest extends AtPtx, MadeBefore {
+  /** Ids of the rows of all instructions that were known before. */
+  known: string[];
 }
 
 const LODGES = '0N';
@@ -18,17 +23,19 @@ export function createLodgementActivities({ ptx, settling }: LodgementDeps) {
 
   return {
     /**
-     * Lodges the mandate anew, once: not where the history has a 0N that was made at `since` or later, by whomever. Only a
-     * mandate that is active or suspended is lodged. Safe to repeat.
+     * Lodges the mandate anew, once: not where the history has a 0N beside the `known` ones, whoever made it. Clocks say
+     * nothing: PTX's is not ours. Only a mandate that is active or suspended is lodged. Safe to repeat with the same request.
      */
-    async ensureLodgement({ since, ...at }: AtPtx & { since: string }): Promise<Lodgement> {
-      const fromMs = Date.parse(since);
+    async ensureLodgement({ known, isMade = false, ...at }: LodgementRequest): Promise<Lodgement> {
       const { shown } = await ensureShown({
         what: 'the instruction to the bank',
         settling,
+        isMade,
         find: async () => {
-          const rows = (await historyOf(at)).filter((row) => isLodgement(row) && row.code === LODGES);
-          const row = rows.find(({ createdAt, status }) => Date.parse(createdAt) >= fromMs && status !== 'DELETED');
+          const row = (await historyOf(at)).find(
+            (each) =>
+              isLodgement(each) && each.code === LODGES && each.status !== 'DELETED' && !known.includes(each.id),
+          );
           return row && toLodgement(row);
         },
         act: async () => {

@@ -5,6 +5,7 @@ import { sha256 } from './batch-digests.js';
 import { refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { isLive, toPlanAtPtx } from './plan-terms.js';
+import { createSharedReading, type SharedReading } from './shared-reading.js';
 
 /** The two ids by which PTX finds a mandate. */
 export interface AtPtx {
@@ -73,7 +74,7 @@ export function createMandateReader(ptx: PtxClient) {
       letter.mandateId === undefined
         ? letter.reference === reference && (letter.contactId ?? contactId) === contactId
         : letter.mandateId === mandateId;
-    const letters = await ptx.queryLettersByProfileAndStatus({ profileId, statuses });
+    const letters = await lettersOfProfile(ptx, profileId, statuses);
     return letters
       .filter(isOurs)
       .map(toLetter)
@@ -100,6 +101,15 @@ export function createMandateReader(ptx: PtxClient) {
       };
     },
   };
+}
+
+/** One for each client, whoever reads with it: a file of mandates would read the profile's letters for each of its lines. */
+const letterReadings = new WeakMap<PtxClient, SharedReading<PtxLetter[]>>();
+
+function lettersOfProfile(ptx: PtxClient, profileId: string, statuses: readonly string[]): Promise<PtxLetter[]> {
+  const shared = letterReadings.get(ptx) ?? createSharedReading<PtxLetter[]>();
+  letterReadings.set(ptx, shared);
+  return shared(`${profileId} ${statuses.join()}`, () => ptx.queryLettersByProfileAndStatus({ profileId, statuses }));
 }
 
 /** Reads mandates at PTX. Source: PTX API, "Mandates", "Payment plans", "Collection history", "Correspondence". */

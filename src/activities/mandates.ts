@@ -5,7 +5,7 @@ import type { PayerAccount } from '../workflows/messages.js';
 import { createCollectionProfileActivities } from './collection-profiles.js';
 import { createContactActivities } from './contacts.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown } from './ensure-shown.js';
+import { ensureShown, type MadeBefore } from './ensure-shown.js';
 import { refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { createLetterActivities } from './letters.js';
@@ -28,7 +28,7 @@ export interface MandateDeps {
   settling: Settling;
 }
 
-export interface NewMandateRequest {
+export interface NewMandateRequest extends MadeBefore {
   contactId: string;
   profileId: string;
   reference: string;
@@ -70,10 +70,11 @@ function createMandateRecordActivities({ ptx, settling }: MandateDeps) {
      * profile and account are the same; any other, and one that is cancelled or deleted, is refused. Safe to repeat.
      */
     async ensureMandate(request: NewMandateRequest): Promise<{ mandate: MandateAtPtx; created: boolean }> {
-      const { contactId, profileId, reference, account, altReference } = request;
+      const { contactId, profileId, reference, account, altReference, isMade = false } = request;
       const { shown, made } = await ensureShown({
         what: 'the mandate',
         settling,
+        isMade,
         find: () => findMandate(ptx, request),
         act: () =>
           ptx.createMandate({
@@ -92,9 +93,10 @@ function createMandateRecordActivities({ ptx, settling }: MandateDeps) {
 
     /**
      * Moves a mandate, once, and gives what PTX shows then. Nothing is sent where it is so already or where its status is none
-     * of `from`. A conflict is no failure: the reading tells. Safe to repeat.
+     * of `from`. A conflict is no failure: the reading tells, with letters, since each move writes one. Safe to repeat.
      */
     async setMandateStatus({ status, from, ...at }: StatusRequest): Promise<MandateReading> {
+      const readAll = () => read({ ...at, letters: true });
       const isDue = (mandate: MandateAtPtx) => mandate.status !== status && from.includes(mandate.status);
       await ensureOnce({
         what: `the move to ${status}`,
@@ -111,10 +113,10 @@ function createMandateRecordActivities({ ptx, settling }: MandateDeps) {
       });
       try {
         return await whileHeartbeating(async () => {
-          const reading = await read(at);
+          const reading = await readAll();
           if (!isDue(reading.mandate)) return reading;
           await Context.current().sleep(settling.answeredMs);
-          return read(at);
+          return readAll();
         });
       } catch (error) {
         throw toApplicationFailure(error);

@@ -2,7 +2,7 @@ import type { PtxClient } from '../vendors/ptx/client.js';
 import type { CollectionRow } from '../workflows/messages.js';
 import { markOf } from './batches.js';
 import type { Settling } from './ensure.js';
-import { ensureShown } from './ensure-shown.js';
+import { ensureShown, type MadeBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { type AtPtx, createMandateReader, isDebit, toCollectionRow } from './mandate-readings.js';
 
@@ -11,7 +11,7 @@ export interface OneOffDeps {
   settling: Settling;
 }
 
-export interface OneOffRequest extends AtPtx {
+export interface OneOffRequest extends AtPtx, MadeBefore {
   /** The same key is collected once. */
   key: string;
   amountMinor: number;
@@ -66,11 +66,12 @@ export function createOneOffActivities({ ptx, settling }: OneOffDeps) {
      * read right before: it must be active. Safe to repeat.
      */
     async ensureOneOff(request: OneOffRequest): Promise<CollectionRow> {
-      const { contactId, mandateId, amountMinor, date } = request;
+      const { contactId, mandateId, amountMinor, date, isMade = false } = request;
       const comments = commentsOf(request);
       const { shown } = await ensureShown({
         what: `collection ${request.key}`,
         settling,
+        isMade,
         find: () => findRow(request),
         act: async () => {
           const { status } = await mandateOf(request);

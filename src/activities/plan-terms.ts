@@ -45,14 +45,17 @@ function scheduleOf({ frequency, start }: Pick<PlanTerms, 'frequency' | 'start'>
   }
 }
 
+/** A plan without a word for its status collects: PTX shows one only where there is something to say. */
+const COLLECTS = 'ACTIVE';
+
 /** A plan as PTX shows it, in our words: its `start` is the first day on its schedule that is not before PTX's own start. */
 export function toPlanAtPtx(plan: Plan): PlanAtPtx {
   const frequency = frequencyOf(plan);
-  const { id, kind, status = '', amountMinor, start, end, occurrences, restrictedDate } = plan;
+  const { id, kind, status, amountMinor, start, end, occurrences, restrictedDate } = plan;
   return {
     id,
     kind,
-    status,
+    status: status || COLLECTS,
     amount: gbp(amountMinor),
     frequency,
     start: start === undefined ? null : firstDue(plan, frequency, start),

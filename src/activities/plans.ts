@@ -4,7 +4,7 @@ import { VendorError } from '../vendors/errors.js';
 import type { Plan, PtxClient } from '../vendors/ptx/client.js';
 import type { PlanAtPtx, PlanTerms } from '../workflows/messages.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown } from './ensure-shown.js';
+import { ensureShown, type MadeBefore } from './ensure-shown.js';
 import { refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { lookedUp } from './looked-up.js';
@@ -16,6 +16,16 @@ export interface PlanDeps {
   settling: Settling;
 }
 
+export interface NewPlanRequest extends AtPtx, MadeBefore {
+  profileId: string;
+  plan: PlanTerms;
+}
+
+export interface PlanChangeRequest extends AtPtx {
+  planId: string;
+  plan: PlanTerms;
+}
+
 export interface EnsuredPlan {
   /** As PTX shows it: its start may be later than the one that was asked for. */
   plan: PlanAtPtx;
@@ -24,7 +34,16 @@ export interface EnsuredPlan {
 
 /** The plan of a mandate; PTX keeps one. Source: PTX API, "Payment plans". */
 export function createPlanActivities({ ptx, settling }: PlanDeps) {
-  const { livePlansOf } = createMandateReader(ptx);
+  const { livePlansOf, mandateOf } = createMandateReader(ptx);
+
+  /** The last look before anything is sent: a bank may have reported since it was asked for, and PTX applies that itself. */
+  async function refuseUnless(at: AtPtx, statuses: readonly string[]): Promise<void> {
+    const { status } = await mandateOf(at);
+    if (statuses.includes(status)) return;
+    throw refused(
+      `mandate ${at.mandateId} is ${status} at PTX: its plan is left as it is unless it is ${statuses.join(' or ')}`,
+    );
+  }
 
   /** The live plan, where it is the one that is asked for. Any other is in the way. */
   async function findPlan(at: AtPtx, terms: PlanTerms): Promise<Plan | undefined> {
@@ -53,21 +72,19 @@ export function createPlanActivities({ ptx, settling }: PlanDeps) {
   return {
     /**
      * Adds a plan, once: it is validated, then added, then read back. A live plan on the same terms is taken over; one on
-     * other terms is refused. Safe to repeat.
+     * other terms is refused. The mandate is read right before: it must be a draft or active. Safe to repeat.
      */
-    async ensurePlan({
-      profileId,
-      plan: terms,
-      ...at
-    }: AtPtx & { profileId: string; plan: PlanTerms }): Promise<EnsuredPlan> {
+    async ensurePlan({ profileId, plan: terms, isMade = false, ...at }: NewPlanRequest): Promise<EnsuredPlan> {
       const warnings: string[] = [];
       const plan = toNewPlan(terms, profileId);
       const find = () => findPlan(at, terms);
       const { shown } = await ensureShown({
         what: 'the plan',
         settling,
+        isMade,
         find,
         act: async () => {
+          await refuseUnless(at, ['DRAFT', 'ACTIVE']);
           await validate(at, plan, warnings);
           // Validation may have written it already: the document says that a valid plan is updated.
           if (!(await find())) await ptx.createPaymentPlan({ ...at, plan });
@@ -76,12 +93,11 @@ export function createPlanActivities({ ptx, settling }: PlanDeps) {
       return { plan: toPlanAtPtx(shown), warnings };
     },
 
-    /** Changes the live plan to these terms and reads it back; one that has them is left alone. Safe to repeat. */
-    async changePlan({
-      planId,
-      plan: terms,
-      ...at
-    }: AtPtx & { planId: string; plan: PlanTerms }): Promise<EnsuredPlan> {
+    /**
+     * Changes the live plan to these terms and reads it back; one that has them is left alone. The mandate is read right
+     * before: it must be active. Safe to repeat.
+     */
+    async changePlan({ planId, plan: terms, ...at }: PlanChangeRequest): Promise<EnsuredPlan> {
       const asAsked = async () => {
         const plan = await onlyPlan(at, planId);
         return fulfils(plan, terms) ? plan : undefined;
@@ -91,6 +107,7 @@ export function createPlanActivities({ ptx, settling }: PlanDeps) {
         settling,
         find: asAsked,
         act: async () => {
+          await refuseUnless(at, ['ACTIVE']);
           await lookedUp(ptx.updatePaymentPlan({ ...at, plan: changed(await onlyPlan(at, planId), terms) }));
           return undefined;
         },

@@ -2,14 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import {
-  type ImportPage,
-  type ImportView,
-  importBusy,
-  importPage,
-  importStatus,
-  type RowResults,
-} from '../workflows/messages.js';
+import { type ImportView, importBusy, importPage, importStatus, type RowResults } from '../workflows/messages.js';
 import { ask } from './calls.js';
 import { NoWorkerError, named } from './errors.js';
 
@@ -23,7 +16,8 @@ export interface Feed {
   taskQueue: string;
   /** Indices of the pages that the import does not have. */
   missing: readonly number[];
-  page(index: number): ImportPage;
+  /** The rows of one of them, packed. */
+  page(index: number): Uint8Array;
   onPage(index: number, results: RowResults | null): void;
   /** No worker answers for now, or one does again. */
   onSilence(silent: boolean): void;
@@ -43,7 +37,7 @@ export async function feed(client: Client, work: Feed): Promise<ImportView | und
   const lane = async () => {
     for (const index of queue) {
       if (ended.signal.aborted || closed) return;
-      const results = await handIn(page(index));
+      const results = await handIn(index, page(index));
       if (results === 'closed') {
         closed = true;
         return;
@@ -53,10 +47,10 @@ export async function feed(client: Client, work: Feed): Promise<ImportView | und
     }
   };
 
-  async function handIn(rows: ImportPage): Promise<RowResults | null | 'closed'> {
+  async function handIn(index: number, rows: Uint8Array): Promise<RowResults | null | 'closed'> {
     for (let waitMs = AGAIN_MS; ; waitMs = Math.min(2 * waitMs, LOOK_EVERY_MS)) {
       try {
-        const update = () => client.workflow.getHandle(workflowId).executeUpdate(importPage, { args: [rows] });
+        const update = () => client.workflow.getHandle(workflowId).executeUpdate(importPage, { args: [index, rows] });
         return (await client.withAbortSignal(ended.signal, update)).results;
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'closed';

@@ -1,4 +1,4 @@
-import type { RecordRow } from '../workflows/messages.js';
+import { type RecordRow, valuesOf } from '../domain/record-row.js';
 import { REFERENCE } from './validate.js';
 
 type Check = (value: unknown) => string | undefined;
@@ -55,21 +55,5 @@ export function rowFaults(row: unknown): string[] {
 
 /** The same bytes for the same rows, in whatever order their fields were written. */
 export function jsonOf(rows: readonly RecordRow[]): Buffer {
-  return Buffer.from(JSON.stringify(rows.map(inOrder)));
-}
-
-function inOrder(row: RecordRow) {
-  return {
-    reference: row.reference,
-    personFamilyName: row.personFamilyName,
-    toMailAddress: row.toMailAddress,
-    toPhoneNumbers: row.toPhoneNumbers,
-    invoiceDate: row.invoiceDate,
-    invoiceDueDate: row.invoiceDueDate,
-    invoiceReference: row.invoiceReference,
-    invoiceCurrency: row.invoiceCurrency,
-    invoiceAmountMinor: row.invoiceAmountMinor,
-    invoiceNumber: row.invoiceNumber,
-    personBirthDay: row.personBirthDay,
-  } satisfies Record<keyof RecordRow, unknown>;
+  return Buffer.from(JSON.stringify(rows.map(valuesOf)));
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { inParallel } from '../domain/in-parallel.js';
 import type { ImportedCases } from '../workflows/messages.js';
 import { createCases } from './cases.js';
 import { InvalidInputError, ReferenceTakenError } from './errors.js';
@@ -14,13 +15,9 @@ export function createImportedCases(
   const cases = createCases(client, options);
   return {
     async taken(references) {
-      const queue = references.values();
-      const taken: string[] = [];
-      const lane = async () => {
-        for (const reference of queue) if (await findCase(client, reference)) taken.push(reference);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, lane));
-      return taken;
+      const isTaken = async (reference: string) => (await findCase(client, reference)) !== undefined;
+      const taken = await inParallel(references, AT_ONCE, isTaken);
+      return references.filter((_, index) => taken[index]);
     },
     async start(input) {
       try {

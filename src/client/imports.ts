@@ -20,8 +20,9 @@ import {
 } from '../workflows/messages.js';
 import { ask } from './calls.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
-import { InvalidInputError, NoWorkerError, ReferenceTakenError, RefusedError, reachable } from './errors.js';
+import { InvalidInputError, NoWorkerError, ReferenceTakenError, reachable } from './errors.js';
 import { feed } from './import-feed.js';
+import { takeImportTurn } from './import-turn.js';
 import { type ImportRequest, type PreparedImport, prepareImport } from './prepare-import.js';
 import { closedResult, describe, isOpen } from './runs.js';
 
@@ -51,8 +52,7 @@ export interface Imports {
    * Hands in rows, and stays until all are settled or a person is asked (`view.stage` is `needs-attention` then). Safe to
    * repeat, also when a first try died in between: it goes on where that was. Throws `InvalidInputError` with every fault
    * at once, also where the same rows were imported in another form, and `NoWorkerError` when none answers at the start.
-   * With `collect` throws `RefusedError` while another import with it is open: both could contact the same debtor. Of two
-   * that start within the moment in which lists are behind, neither is refused.
+   * With `collect` throws `RefusedError` while another import with it is open: both could contact the same debtor.
    */
   run(request: ImportRequest, onPace?: (pace: ImportPace) => void): Promise<ImportOutcome>;
   /** Shows an import. Needs a worker while it is open (`NoWorkerError` within 10 s). Throws `UnknownReferenceError`. */
@@ -104,20 +104,15 @@ export function createImports(
     }
   }
 
-  /** Whether a reference has a case already is looked up before its row is handed in, and it has one only after that. */
-  async function refuseBesideAnother({ input: { id, collect } }: PreparedImport): Promise<void> {
-    if (!collect || (await reachable(client, () => describe(client, importWorkflowId(id))))) return;
-    for (const stage of ['running', 'needs-attention']) {
-      for await (const { reference: other } of imports.list(stage)) {
-        if (other === id) continue; // The same command twice at once.
-        const run = await imports.find(other);
-        if (!isOpen(run) || (await ask(client, run, importStatus)).cases === null) continue;
-        throw new RefusedError(
-          `import ${other} makes cases of its rows and is ${stage}: run its command to the end, or answer what it asks, ` +
-            'then import these; nothing was handed in',
-        );
-      }
-    }
+  /** Starts it. With cases it is its turn before anything of it is handed in. */
+  async function begin(prepared: PreparedImport): Promise<void> {
+    const { id, collect } = prepared.input;
+    const run = collect && (await reachable(client, () => describe(client, importWorkflowId(id))));
+    const needsTurn = collect !== undefined && (run === undefined || isOpen(run));
+    if (needsTurn) await takeImportTurn(client, taskQueue, id);
+    await start(prepared);
+    // Who found none of this id before may have taken the turn in between; from here on nobody can.
+    if (needsTurn) await takeImportTurn(client, taskQueue, id);
   }
 
   /** Where an import stands, whether it is open or not. */
@@ -147,8 +142,7 @@ export function createImports(
     async run(request, onPace = () => undefined) {
       const prepared = prepareImport(request);
       const { id, count, as } = prepared.input;
-      await refuseBesideAnother(prepared);
-      await start(prepared);
+      await begin(prepared);
       const before = await progressOf(id);
       // Whoever began it may have had pages of another size, and an import keeps to those.
       const sizes = before.layout;

@@ -7,6 +7,7 @@ import {
   mandateIdPrefix,
   mandateRef,
   mandateStatus,
+  penceDueOn,
   referenceAttribute,
   vendorRefsAttribute,
   type WatchedMandate,
@@ -29,7 +30,8 @@ export function createMandateWatch(client: Client): MandateWatch {
   return {
     async expecting(day) {
       const due = `${vendorRefsAttribute.name} = ${quoted(dueRef(day))}`;
-      return watched(client, `${MANDATES} AND ExecutionStatus = "Running" AND ${due}`);
+      const query = `${MANDATES} AND ExecutionStatus = "Running" AND ${due}`;
+      return watched(client, query, (run) => ({ ...toWatched(run), pence: penceDueOn(day, refsOf(run)) }));
     },
 
     async known(mandates) {
@@ -42,7 +44,7 @@ export function createMandateWatch(client: Client): MandateWatch {
           `${vendorRefsAttribute.name} IN (${ids.map(quoted).join(', ')})`,
           `${referenceAttribute.name} IN (${references.map(quoted).join(', ')})`,
         ];
-        const here = await watched(client, `${MANDATES} AND ${LATEST} AND (${query.join(' OR ')})`);
+        const here = await watched(client, `${MANDATES} AND ${LATEST} AND (${query.join(' OR ')})`, toWatched);
         // An open one stands for its reference, and its own id says more than the reference, which others may use too.
         here.sort((a, b) => Number(a.isOpen) - Number(b.isOpen));
         const byReference = new Map(here.map((mandate) => [mandate.reference, mandate]));
@@ -79,19 +81,28 @@ export function createMandateWatch(client: Client): MandateWatch {
   };
 }
 
-async function watched(client: Client, query: string): Promise<WatchedMandate[]> {
-  const found: WatchedMandate[] = [];
-  for await (const run of client.workflow.list({ query, pageSize: PAGE })) found.push(toWatched(run));
+async function watched<Watched extends WatchedMandate>(
+  client: Client,
+  query: string,
+  read: (run: WorkflowExecutionInfo) => Watched,
+): Promise<Watched[]> {
+  const found: Watched[] = [];
+  for await (const run of client.workflow.list({ query, pageSize: PAGE })) found.push(read(run));
   return found;
 }
 
+const refsOf = ({ typedSearchAttributes }: WorkflowExecutionInfo): string[] =>
+  typedSearchAttributes.get(vendorRefsAttribute) ?? [];
+
 function toWatched(run: WorkflowExecutionInfo): WatchedMandate {
-  const { workflowId, typedSearchAttributes } = run;
-  const refs = typedSearchAttributes.get(vendorRefsAttribute) ?? [];
+  const { workflowId } = run;
   return {
     workflowId,
     reference: workflowId.slice(mandateIdPrefix.length),
-    mandateId: refs.find((ref) => ref.startsWith(REF))?.slice(REF.length) ?? null,
+    mandateId:
+      refsOf(run)
+        .find((ref) => ref.startsWith(REF))
+        ?.slice(REF.length) ?? null,
     isOpen: isOpen(run),
   };
 }

@@ -2,6 +2,7 @@ import ky from 'ky';
 import type { z } from 'zod';
 import { type FailureName, type FailurePlace, VendorError } from './errors.js';
 import { redact } from './redact.js';
+import { hideNames } from './redact-names.js';
 import { exchangeOnce } from './transport.js';
 import { type CallKind, lost, misfit, nameOfStatus, networkFailure, parseRetryAfter } from './verdicts.js';
 
@@ -37,6 +38,8 @@ export interface VendorCall<Value> {
   statusNames?: Readonly<Record<number, FailureName>>;
   /** Secrets and personal values that the request carries: they never stand in an error. */
   privates?: Iterable<string>;
+  /** The answer is about a person whom the request does not name: what looks like a name does not stand in an error either. */
+  hidesNames?: boolean;
 }
 
 interface Answer {
@@ -52,32 +55,38 @@ interface Answer {
 export async function callVendor<Value>(call: VendorCall<Value>): Promise<Value> {
   const { response, bytes } = await exchange(call);
   const text = new TextDecoder().decode(bytes);
-  const { kind, schema, refusalIn, privates } = call;
+  const { kind, schema, refusalIn } = call;
   const status = response.status;
   if (!response.ok) {
     const name = call.statusNames?.[status] ?? nameOfStatus(status, kind);
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
-    const said = redact(messageIn(text), privates);
+    const said = shown(call, messageIn(text));
     const place = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     throw failure(call, name, `answered ${status}${said === '' ? '' : `: ${said}`}${ADVICE[name] ?? ''}`, place);
   }
   const body = { json: parseJson, text: (all: string) => all, bytes: () => bytes }[call.answer ?? 'json'](text);
   if (body === UNREADABLE) {
-    const problem = `the answer cannot be read as JSON; the vendor wrote: ${redact(text, privates)}`;
+    const problem = `the answer cannot be read as JSON; the vendor wrote: ${shown(call, text)}`;
     throw failure(call, misfit(kind), problem, { status, path: '' });
   }
   const refusal = refusalIn?.(body, kind);
   if (refusal) {
     const { verdict } = refusal;
     const name = verdict === 'lost' ? lost(kind) : verdict === 'misfit' ? misfit(kind) : verdict;
-    throw failure(call, name, `refused: ${redact(refusal.text, privates)}${ADVICE[name] ?? ''}`, { status });
+    throw failure(call, name, `refused: ${shown(call, refusal.text)}${ADVICE[name] ?? ''}`, { status });
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String).join('.') ?? '';
-  const problem = `the answer does not fit at ${path || 'its top'} (${issue?.message}); the vendor wrote: ${redact(text, privates)}`;
+  const problem = `the answer does not fit at ${path || 'its top'} (${issue?.message}); the vendor wrote: ${shown(call, text)}`;
   throw failure(call, misfit(kind), problem, { status, path });
+}
+
+/** A vendor's text as it may stand in an error of a call. */
+function shown<Value>({ privates, hidesNames }: VendorCall<Value>, text: string): string {
+  const redacted = redact(text, privates);
+  return hidesNames ? hideNames(redacted) : redacted;
 }
 
 async function exchange<Value>(call: VendorCall<Value>): Promise<Answer> {

@@ -19,10 +19,13 @@ const TOKEN = /\b(bearer|basic|token|key)(["' :=]+)(?=[^\s"',]*\d)[\w.+/=~-]{8,}
 const BLOB = /[A-Za-z0-9+/=_-]{60,}/g;
 // With a plus, as one run of digits, or from a leading nought on in groups; batch names, dates and ids stay readable.
 const PHONE = /\+\d[\d ()-]{5,}\d|(?<![\w.-])(?:\d{7,15}|\(?0\d{1,3}\)?(?:[ -]?\d){6,9})(?![\w-])/g;
+/** Of a British bank, with the account behind it or without: `20-00-00`, `sort code 200000`. No date has two digits first. */
+const SORT_CODE = /(?<![\w-])\d{2}([-– ])\d{2}\1\d{2}(?:[-–/ ]\d{6,8})?(?!\w)/g;
+const NAMED_SORT_CODE = /\b(sort[ _-]?code\W{1,4})\d{6}(?!\d)/gi;
 
 /**
  * A vendor's text as it may stand in an error: one line, at most 300 characters, without control characters, mail
- * addresses, phone numbers, IBANs and tokens, without the values of fields that hold personal data, and without any of
+ * addresses, phone numbers, IBANs, sort codes and tokens, without the values of fields that hold personal data, and without any of
  * `privates`: what the request itself carried and a refusal likes to repeat.
  */
 export function redact(text: string, privates: Iterable<string> = []): string {
@@ -44,6 +47,8 @@ export function redact(text: string, privates: Iterable<string> = []): string {
     .replace(IBAN, HIDDEN)
     .replace(SPACED_IBAN, HIDDEN)
     .replace(PHONE, HIDDEN)
+    .replace(SORT_CODE, HIDDEN)
+    .replace(NAMED_SORT_CODE, `$1${HIDDEN}`)
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();
   return shown.length > SHOWN_LIMIT ? `${shown.slice(0, SHOWN_LIMIT)}…` : shown;

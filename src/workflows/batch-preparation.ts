@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { WarningSummary } from '../domain/bacs/batch.js';
 import { addDigests } from '../domain/bacs/control.js';
+import { inParallel } from '../domain/in-parallel.js';
 import { batchActivities } from './batch-activities.js';
 import type { BatchFile } from './batch-file.js';
 import { atPtx, inTime, isLate, question, step, stillWanted, tooLate, tryOnce, Withdrawn } from './batch-steps.js';
@@ -40,7 +41,7 @@ async function takeIn(file: BatchFile): Promise<void> {
     await condition(() => file.over() || pages.size === file.pageCount);
     if (file.over()) throw new Withdrawn();
     file.takingIn = false;
-    const work = [...pages].map(([index, rows]) => async () => {
+    const judged = await inParallel([...pages], SUMS_AT_ONCE, async ([index, rows]) => {
       const announced = manifest.pages[index];
       const request = { rows, announced: announced?.hash ?? '' };
       const sum = await step(file, `page ${index + 1}`, () => addUpPage(request));
@@ -48,7 +49,7 @@ async function takeIn(file: BatchFile): Promise<void> {
       pages.delete(index);
       return undefined;
     });
-    const sums = (await settled(work, SUMS_AT_ONCE)).filter((sum) => sum !== undefined);
+    const sums = judged.filter((sum) => sum !== undefined);
     const total = (of: 'count' | 'debitMinor' | 'creditMinor') => sums.reduce((all, sum) => all + sum[of], 0);
     const agrees = (['count', 'debitMinor', 'creditMinor'] as const).every((of) => total(of) === manifest[of]);
     if (sums.length === file.pageCount && agrees) {
@@ -79,7 +80,7 @@ async function fill(file: BatchFile): Promise<void> {
   const { paymentDate } = input;
   const text = state.profile?.text ?? '';
   file.next(`add ${state.count} payments`);
-  const work = [...pages].map(([index, rows]) => async () => {
+  await inParallel([...pages], PAGES_AT_ONCE, async ([index, rows]) => {
     const firstRow = index * rowsPerPage + 1;
     let failedAtMs: number | null = null;
     const filled = await step(file, `page ${index + 1}`, async () => {
@@ -95,7 +96,6 @@ async function fill(file: BatchFile): Promise<void> {
     pages.delete(index); // From here on they live at PTX.
     if (filled.unansweredAtMs !== null) file.wroteUntil(filled.unansweredAtMs);
   });
-  await settled(work, PAGES_AT_ONCE);
   file.note(`${state.count} payments added`);
 }
 
@@ -148,26 +148,3 @@ function addWarnings({ state }: BatchFile, { lines, more }: WarningSummary): voi
 }
 
 const MOST_WARNINGS = 100;
-
-/** Does all of it, so much at once, and ends only when everything that was begun has ended. */
-async function settled<T>(work: (() => Promise<T>)[], atOnce = work.length): Promise<T[]> {
-  const results: T[] = [];
-  const rest = work.entries();
-  let failed: { error: unknown } | undefined;
-  const one = async () => {
-    for (const [index, each] of rest) {
-      if (failed) return;
-      await each().then(
-        (result) => {
-          results[index] = result;
-        },
-        (error: unknown) => {
-          failed ??= { error };
-        },
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, one));
-  if (failed) throw failed.error;
-  return results;
-}

@@ -1,5 +1,12 @@
 import type { BillSeen } from '../activities/bill-readings.js';
-import { type BounceReading, endOf, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import {
+  type BillContact,
+  type BounceReading,
+  endOf,
+  isUnpaid,
+  type MessageReading,
+  type PlannedMessage,
+} from '../domain/bill.js';
 import {
   answersBounce,
   endsWithBill,
@@ -112,8 +119,9 @@ export function answerBounces(file: BillFile, { messages, bounces }: BillSeen & 
   const extra: PlannedMessage[] = [];
   for (const { key, communicationId, hard } of fresh) {
     state.bounces.push(key);
-    const channel = messages.find(({ id }) => id === communicationId)?.channel ?? (input.email ? 'Email' : 'Text');
-    const contact = state.contacts.find(({ id }) => id === communicationId);
+    const shown = messages.find(({ id }) => id === communicationId);
+    const contact = shown ? state.contacts.find(({ id }) => id === shown.id) : lastThatArrived(file);
+    const channel = shown?.channel ?? contact?.channel ?? (input.email ? 'Email' : 'Text');
     if (contact) contact.result = 'Bounced';
     if (hard && !state.dead.includes(channel)) state.dead.push(channel);
     const other = wayOut(channel);
@@ -133,9 +141,16 @@ export function answerBounces(file: BillFile, { messages, bounces }: BillSeen & 
       const other = wayOut(message.channel);
       return other === undefined ? [] : [moved(file, other, message.scheduledAt ?? soon(file))];
     });
-  if (!isUnpaid(state.vendorStatus)) return;
+  if (endOf(state.vendorStatus) !== undefined) return;
+  // Also while a payment is under way: if that fails, it is what is wanted.
   if (state.hold !== null || file.isSilent) state.due = placed(file, [...rerouted(state.due), ...extra]);
   else state.wanted = placed(file, [...rerouted(state.wanted ?? pendingOf(messages, state.planned)), ...extra]);
+}
+
+/** Whose bounce it is when the vendor does not say: taken for an older one, each channel would answer the other without end. */
+function lastThatArrived({ state }: BillFile): BillContact | undefined {
+  const arrived = state.contacts.filter(({ result }) => result !== 'Bounced');
+  return arrived.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).at(-1);
 }
 
 /** One channel's templates are not another's: it has its own in the plan, or the account's default. */

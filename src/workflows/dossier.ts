@@ -65,7 +65,9 @@ export function openDossier<Kind extends string>({
       try {
         await condition(() => question.answer !== undefined || over());
       } finally {
-        if (question.answer === undefined) state.attentions.splice(state.attentions.indexOf(question), 1);
+        // Somebody may have taken it away with others meanwhile.
+        const index = state.attentions.indexOf(question);
+        if (question.answer === undefined && index >= 0) state.attentions.splice(index, 1);
       }
       dossier.show();
       return question.answer ?? 'over';

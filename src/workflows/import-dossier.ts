@@ -2,7 +2,7 @@ import { ApplicationFailure, CancellationScope, condition, setHandler, workflowI
 import { type Dossier, nextActionOf } from '../domain/dossier.js';
 import { addCounts, type RowResults, withoutMessages } from '../domain/row-results.js';
 import { openDossier, type Shown } from './dossier.js';
-import type { ClosedImport, ImportPage, ImportProgress, ImportRecordsInput, ImportView } from './messages.js';
+import type { ClosedImport, ImportProgress, ImportRecordsInput, ImportView } from './messages.js';
 import * as messages from './messages.js';
 import { refuse, resolution } from './validators.js';
 
@@ -48,7 +48,7 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
     input,
     state,
     /** Rows that are here, by page. */
-    pages: new Map<number, string>(),
+    pages: new Map<number, Uint8Array>(),
     /** Pages that are worked on. */
     working: new Set<number>(),
     /** Pages of which something is unclear: to move on to another run they are waited for. */
@@ -91,7 +91,7 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
   let waiting = 0;
   setHandler(
     messages.importPage,
-    async ({ index, rows }) => {
+    async (index, rows) => {
       if (input.as === 'file') {
         if (state.batch === null && state.outcome === null) file.pages.set(index, rows);
         return { results: null };
@@ -106,7 +106,7 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
       if (waiting === 0) file.answers.clear();
       return { results };
     },
-    { validator: (page) => checkPage(page) },
+    { validator: checkPage },
   );
   setHandler(
     messages.resolveImport,
@@ -126,8 +126,9 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
   setHandler(messages.importPageRows, (index) => file.pages.get(index) ?? null);
   return file;
 
-  function checkPage({ index, rows }: ImportPage): void {
-    if (input.pages[index] === undefined || typeof rows !== 'string') refuse(`import ${input.id} has no page ${index}`);
+  function checkPage(index: number, rows: Uint8Array): void {
+    if (input.pages[index] === undefined || !(rows instanceof Uint8Array))
+      refuse(`import ${input.id} has no page ${index}`);
     if (state.results[index] || input.as === 'file') return;
     // While a person is asked nothing new is sent: what went wrong with one page would go wrong with all.
     if (file.isFull() || file.cancelled || waiting >= PAGES_IN_HAND || state.attentions.length > 0) {

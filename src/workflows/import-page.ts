@@ -13,19 +13,18 @@ import { attempt } from './attempt.js';
 import { importActivities } from './import-activities.js';
 import type { ImportFile } from './import-dossier.js';
 
-/** A page as activities take it. */
+/** A page as activities take it: what it is said to be, and beside that its rows, as they came. */
 interface Page {
-  rows: string;
-  hash: string;
-  script: string;
+  about: { hash: string; script: string };
+  rows: Uint8Array;
 }
 
 /** Imports one page: every row of it once, or not at all where a person or a cancellation says so. */
-export async function importPage(file: ImportFile, index: number, rows: string): Promise<RowResults> {
+export async function importPage(file: ImportFile, index: number, rows: Uint8Array): Promise<RowResults> {
   const { input } = file;
   const { startImportedCases } = importActivities(input.httpTimeoutMs);
   const { hash = '', count = 0 } = input.pages[index] ?? {};
-  const page = { rows, hash, script: input.script };
+  const page = { about: { hash, script: input.script }, rows };
   const at = file.iso(file.now());
   const results = await handIn(file, nameOf(input.pages, index), page, count);
   if (!input.collect) return results;
@@ -33,7 +32,10 @@ export async function importPage(file: ImportFile, index: number, rows: string):
   const clock = input.clock && { clock: input.clock };
   for (;;) {
     // Also when the import is cancelled: the debtors of these rows are contacted, and somebody has to see their payments.
-    const started = await attempt(() => startImportedCases({ ...page, results, plan, at, ...clock }), never);
+    const started = await attempt(
+      () => startImportedCases(rows, { ...page.about, results, plan, at, ...clock }),
+      never,
+    );
     if (started === 'given up') return results;
     if ('answer' in started) return started.answer;
     const { name, message } = started.failure;
@@ -66,9 +68,10 @@ async function handIn(file: ImportFile, name: string, page: Page, count: number)
 async function send(file: ImportFile, page: Page, results: RowResults): Promise<ImportedRows | 'given up'> {
   const { leaveOutTaken, importRows } = importActivities(file.input.httpTimeoutMs);
   let left = results;
+  const { rows, about } = page;
   const work = async () => {
-    if (file.input.collect) left = await leaveOutTaken({ ...page, results });
-    return importRows({ ...page, results: left });
+    if (file.input.collect) left = await leaveOutTaken(rows, { ...about, results });
+    return importRows(rows, { ...about, results: left });
   };
   const sent = await attempt(work, isCancelled(file));
   if (sent === 'given up') return sent;
@@ -106,9 +109,9 @@ async function findOut(
   const { lookUpRows } = importActivities(file.input.httpTimeoutMs);
   const clock = file.input.clock && { clock: file.input.clock };
   file.next(`look up which of ${name} were taken`);
-  const request = { ...page, results, sentMs, lostMs: Date.now(), ...clock };
+  const request = { ...page.about, results, sentMs, lostMs: Date.now(), ...clock };
   // Also when the import is cancelled: what the vendor has is to be known, and to have its cases.
-  const looked = await attempt(() => lookUpRows(request), never);
+  const looked = await attempt(() => lookUpRows(page.rows, request), never);
   if (looked === 'given up') return results;
   const found = 'answer' in looked ? looked.answer : results;
   const unknown = countOf(found, 'unknown');

@@ -1,5 +1,7 @@
+import type { MadeBefore } from '../activities/ensure-shown.js';
 import { gbp } from '../domain/bacs/batch.js';
 import type { Collection } from '../domain/direct-debit/collections.js';
+import { type CollectionDateCheck, checkCollectionDate, checkPlanStart } from '../domain/direct-debit/earliest.js';
 import { termsAfter } from '../domain/direct-debit/plan-changes.js';
 import { formatMoney } from '../domain/money.js';
 import { mandateActivities } from './mandate-activities.js';
@@ -15,6 +17,7 @@ import {
   look,
   move,
   step,
+  stopCollection,
 } from './mandate-steps.js';
 
 type Of<What extends Command['what']> = Extract<Command, { what: What }>;
@@ -23,16 +26,70 @@ type Of<What extends Command['what']> = Extract<Command, { what: What }>;
 export async function carryOut(file: MandateFile, command: Command): Promise<void> {
   const over = () => command.what !== 'cancel' && (file.reports.length > 0 || file.cancelling());
   try {
-    await perform(file, command, over);
+    if (!command.isCarriedOut) {
+      const obstacle = obstacleTo(file, command);
+      if (obstacle !== undefined) return leave(file, command, obstacle);
+      command.isBegun = true;
+      await perform(file, command, over);
+      command.isCarriedOut = true;
+    }
+    // What a plan and a one-off bring with them; the moves of the mandate have read it themselves.
+    if (['addPlan', 'changePlan', 'collectOneOff'].includes(command.what)) await look(file, { letters: true, over });
   } catch (error) {
-    if (error instanceof Dropped) file.note(`${command.what} was given up by a person`);
-    else if (!(error instanceof Interrupted)) throw error;
-    else if (!file.cancelling())
-      return; // It is taken up again after the report.
-    else file.note(`${command.what} was left: the mandate is being cancelled`);
+    if (!(error instanceof Dropped || error instanceof Interrupted)) throw error;
+    if (error instanceof Interrupted && !file.cancelling()) return; // It is taken up again after the report.
+    const what = error instanceof Dropped ? 'given up by a person' : 'left: the mandate is being cancelled';
+    if (!command.isCarriedOut) file.note(`${nameOf(command)} was ${what}`);
+    file.stale = true; // It was given up for a reason, which PTX may show.
   }
   file.done(command);
 }
+
+/**
+ * What was allowed when it was asked for may not be any more when its turn comes: meanwhile a bank has reported, or its day has
+ * come too near. What was begun goes on whatever the day.
+ */
+function obstacleTo(file: MandateFile, command: Command): string | undefined {
+  const { phase, suspendedByReport, reports, collections } = file.state;
+  const early = (check: () => CollectionDateCheck) => {
+    const checked = command.isBegun ? ({ ok: true } as const) : file.dated(check);
+    return checked.ok ? undefined : checked.problem;
+  };
+  const ended = phase === 'cancelled' || phase === 'dormant' ? `the mandate is ${phase}` : undefined;
+  const inactive = phase === 'active' ? undefined : `the mandate is ${phase}`;
+  switch (command.what) {
+    case 'cancel':
+    case 'suppressCorrespondence':
+      return undefined;
+    case 'suspend':
+      return ended;
+    case 'reactivate':
+      if (phase === 'suspended' && suspendedByReport && reports.length > command.reportsKnown) {
+        return 'a bank has reported meanwhile what suspends it';
+      }
+      return ended;
+    case 'addPlan':
+      return inactive ?? early(() => checkPlanStart(command.plan.start, file.earliest('plan')));
+    case 'changePlan':
+      return inactive ?? early(() => file.checkChange(command));
+    case 'collectOneOff':
+      // What PTX has taken meanwhile has been done, though its answer was lost.
+      if (collections.some(({ key, rowId }) => key === command.key && rowId !== null)) return undefined;
+      return inactive ?? early(() => checkCollectionDate(file.calendar, command.date, file.earliest('one-off')));
+  }
+}
+
+/** Whoever was told that it would be done hears that it was not; of a cancelled mandate that is no news. */
+function leave(file: MandateFile, command: Command, obstacle: string): void {
+  if (command.what === 'collectOneOff') stopCollection(file, command.key);
+  const text = `${nameOf(command)} was left: ${obstacle}`;
+  if (file.state.phase === 'cancelled') file.note(text);
+  else file.raise('difference', text);
+  file.done(command);
+}
+
+const nameOf = (command: Command): string =>
+  command.what === 'collectOneOff' ? `collect ${command.key}` : command.what;
 
 function perform(file: MandateFile, command: Command, over: () => boolean): Promise<void> {
   switch (command.what) {
@@ -59,20 +116,16 @@ async function suspend(
   over: () => boolean,
 ) {
   const status = await move(file, { to: 'SUSPENDED', from: ['ACTIVE'], over });
-  if (status === 'SUSPENDED') {
-    enterPhase(file, 'suspended', null);
-    Object.assign(file.state, { reason: why, reasonBy: 'person', suspendedByReport: false });
-  } else unexpected(file, 'suspended', status);
-  await look(file, { letters: true, over });
+  if (status !== 'SUSPENDED') return unexpected(file, 'suspended', status);
+  enterPhase(file, 'suspended', null);
+  Object.assign(file.state, { reason: why, reasonBy: 'person', suspendedByReport: false });
 }
 
 async function reactivate(file: MandateFile, over: () => boolean) {
   const status = await move(file, { to: 'ACTIVE', from: ['SUSPENDED'], over });
-  if (status === 'ACTIVE') {
-    file.state.suspendedByReport = false;
-    enterPhase(file, 'active', null);
-  } else unexpected(file, 'reactivated', status);
-  await look(file, { letters: true, over });
+  if (status !== 'ACTIVE') return unexpected(file, 'reactivated', status);
+  file.state.suspendedByReport = false;
+  enterPhase(file, 'active', null);
 }
 
 /** A person's word ends what waits for a decision, too. */
@@ -84,14 +137,13 @@ export async function cancel(file: MandateFile, { why }: { why: string }) {
   } else if (file.asking) file.note('PTX may keep a contact, and a mandate in DRAFT, which does nothing there');
   enterCancelled(file, why, 'person');
   state.attentions = state.attentions.filter(({ kind }) => kind === 'letters');
-  if (state.mandateId !== null) await look(file, { letters: true });
 }
 
 async function addPlan(file: MandateFile, { plan }: Of<'addPlan'>, over: () => boolean) {
   const { ensurePlan } = mandateActivities(file.input.httpTimeoutMs);
-  const added = await step(file, 'add the plan', () => ensurePlan({ ...atPtx(file), plan }), over);
+  const added = await step(file, 'add the plan', (again) => ensurePlan({ ...atPtx(file), plan, ...again }), over);
   file.takeInPlan(added, plan.start);
-  await look(file, { letters: true, over });
+  expectNext(file);
 }
 
 async function changePlan(file: MandateFile, command: Of<'changePlan'>, over: () => boolean) {
@@ -107,14 +159,20 @@ async function changePlan(file: MandateFile, command: Of<'changePlan'>, over: ()
     over,
   );
   file.takeInPlan(changed, plan.start);
-  expectNext(file);
-  await look(file, { letters: true, over });
+  const before = state.collections;
+  // What PTX has a row of already is collected as it was.
+  await look(file, { over });
+  const isKept = ({ key }: Collection) => state.collections.some((one) => one.key === key);
+  for (const { key } of before.filter((one) => !isKept(one))) {
+    const lost = `collection ${key} is not collected: PTX counts the notice anew when a plan changes`;
+    if (command.start === undefined) file.raise('difference', lost);
+    else file.note(`collection ${key} is not collected: the plan has another start`);
+  }
 }
 
 async function collectOneOff(file: MandateFile, { key, amount, date }: Of<'collectOneOff'>, over: () => boolean) {
   file.state.ordered[key] = { amountMinor: amount.minor, date };
   await order(file, { key, amountMinor: amount.minor, date, words: 'Payment', of: null }, over);
-  await look(file, { letters: true, over });
 }
 
 /** Has PTX collect once, and takes over the day that PTX gives it. */
@@ -127,7 +185,10 @@ export async function order(
   const { ensureOneOff } = mandateActivities(input.httpTimeoutMs);
   const { key, amountMinor, date } = asked;
   // It is in the list before PTX has it, so that its row is known by its key, however its answer gets lost.
-  if (!state.collections.some((known) => known.key === key)) {
+  const known = state.collections.find((one) => one.key === key);
+  if (known?.state === 'stopped' && known.rowId === null) {
+    Object.assign(known, { state: 'expected', dueDate: date, amount: gbp(amountMinor) });
+  } else if (!known) {
     state.collections.push({
       ...{ key, origin: of === null ? 'one-off' : 're-presentation', dueDate: date, amount: gbp(amountMinor), of },
       ...{ state: 'expected', code: null, rowId: null, returnedBy: null, retryCount: 0 },
@@ -137,7 +198,7 @@ export async function order(
     state.collections = state.collections.map((one) => (one.key === key ? { ...one, ...changed } : one));
   };
   try {
-    const work = () => ensureOneOff({ ...atPtx(file), ...asked });
+    const work = (again: MadeBefore) => ensureOneOff({ ...atPtx(file), ...asked, ...again });
     const { paymentDate, code, rowId, retryCount } = await step(file, `collect ${key}`, work, over);
     change({ dueDate: paymentDate, state: 'submitted', code, rowId, retryCount });
     const moved = paymentDate === date ? '' : `, which PTX moved from ${date}`;

@@ -1,7 +1,9 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { calendarOf } from '../domain/calendar/bacs-calendar.js';
+import { CalendarError } from '../domain/calendar/dates.js';
 import { londonTime } from '../domain/calendar/london.js';
 import { consequenceOf } from '../domain/direct-debit/consequences.js';
+import { type CollectionDateCheck, checkPlanStart } from '../domain/direct-debit/earliest.js';
 import { earliestOf } from '../domain/direct-debit/earliest-day.js';
 import {
   type Letter,
@@ -12,7 +14,9 @@ import {
   openMandateState,
   type SetUpMandateInput,
 } from '../domain/direct-debit/mandate.js';
+import { type PlanChange, termsAfter } from '../domain/direct-debit/plan-changes.js';
 import type { PlanAtPtx } from '../domain/direct-debit/plans.js';
+import { nextDue } from '../domain/direct-debit/schedule.js';
 import type { Said } from '../domain/dossier.js';
 import { formatMoney } from '../domain/money.js';
 import { openDossier, type Shown } from './dossier.js';
@@ -23,12 +27,20 @@ import * as messages from './messages.js';
 /** How long whoever says something waits for what it leads to; after that he looks for himself. */
 const ANSWER_WITHIN_MS = 4_000;
 
-/** What a person has asked for, in the order in which it is done. */
-export type Command =
+type Asked =
   | ({ what: 'addPlan' } & AddPlan)
   | ({ what: 'changePlan' } & ChangePlan)
   | ({ what: 'collectOneOff' } & CollectOneOff)
   | ({ what: 'suspend' | 'reactivate' | 'cancel' | 'suppressCorrespondence' } & Said);
+
+/** What a person has asked for, and how far it has come. */
+export type Command = Asked & {
+  isBegun: boolean;
+  /** It is done at PTX, but not read back yet. */
+  isCarriedOut: boolean;
+  /** How many reports had been acted on when it was asked for. */
+  reportsKnown: number;
+};
 
 /** The open file of one mandate: what is known, what people and banks said, and how it is shown. Handlers only record. */
 export type MandateFile = ReturnType<typeof openMandateFile>;
@@ -49,10 +61,12 @@ export function openMandateFile(input: SetUpMandateInput | MandateAsked, carried
     reports: [] as ReportedRecord[],
     /** Something at PTX is to be read again. */
     stale: false,
-    /** Something was asked of PTX. */
+    /** PTX was asked for a contact: from then on something may be there. */
     asking: false,
     /** Reports that stand in the timeline already, though what follows from them is not done. */
     noted: new Set<string>(),
+    /** Steps that PTX has said yes to, and has not shown. */
+    unseen: new Set<string>(),
 
     today: () => londonTime(dossier.now()).date,
     waiting: (what: Command['what']) => file.commands.some((command) => command.what === what),
@@ -74,13 +88,37 @@ export function openMandateFile(input: SetUpMandateInput | MandateAsked, carried
       file.note(`plan ${plan.frequency ?? plan.kind} of ${formatMoney(plan.amount)} from ${plan.start}${moved}`);
       for (const warning of warnings) file.note(warning);
     },
+    /** Whether a change of the plan comes in time: a due date before the earliest day was announced as it was. */
+    checkChange(change: PlanChange): CollectionDateCheck {
+      const { amount, frequency, start } = change;
+      const isAnother = [amount, frequency, start].some((value) => value !== undefined);
+      const after = state.plan && isAnother ? termsAfter(state.plan, change) : undefined;
+      const due = after && nextDue(after, file.today());
+      const check = due === undefined ? ({ ok: true } as const) : checkPlanStart(due, file.earliest('plan'));
+      if (check.ok || start !== undefined) return check;
+      const { wouldDo } = check;
+      const problem = `the plan's next due date, ${due}, is announced already: say start, its due date from ${wouldDo} on`;
+      return { ok: false, problem, wouldDo };
+    },
+    /** Where the calendar's data have ended, no day would do: the check says so, and the workflow goes on. */
+    dated(check: () => CollectionDateCheck): CollectionDateCheck | { ok: false; problem: string; wouldDo?: never } {
+      try {
+        return check();
+      } catch (error) {
+        if (!(error instanceof CalendarError)) throw error;
+        return { ok: false, problem: error.message };
+      }
+    },
     earliest: (what: 'plan' | 'one-off') => earliestOf(state, { calendar, today: file.today(), what, input }),
 
-    /** The one-off of that key, ordered or about to be. */
+    /** The one-off of that key, ordered or about to be. One that was given up before PTX had it leaves its key free. */
     oneOffOf(key: string): { amountMinor: number; date: string } | undefined {
       const queued = file.commands.find((command) => command.what === 'collectOneOff' && command.key === key);
       if (queued?.what === 'collectOneOff') return { amountMinor: queued.amount.minor, date: queued.date };
-      return state.ordered[key];
+      const isStopped = state.collections.some(
+        (one) => one.key === key && one.state === 'stopped' && one.rowId === null,
+      );
+      return isStopped ? undefined : state.ordered[key];
     },
 
     /** Takes over a letter. */
@@ -93,12 +131,15 @@ export function openMandateFile(input: SetUpMandateInput | MandateAsked, carried
     },
   };
 
-  const order = async (command: Command): Promise<messages.MandateAcknowledgement> => {
+  const order = async (asked: Asked): Promise<messages.MandateAcknowledgement> => {
+    const command = { ...asked, isBegun: false, isCarriedOut: false, reportsKnown: state.reports.length };
     file.commands.push(command);
     file.note(wordsOf(command), command);
-    const asked = state.attentions.length;
-    const isAnswered = () => !file.commands.includes(command) || state.attentions.length > asked;
-    await condition(isAnswered, ANSWER_WITHIN_MS);
+    const questions = state.attentions.length;
+    const isAnswered = () =>
+      !file.commands.includes(command) || state.attentions.length > questions || state.phase === 'cancelled';
+    // An answer is due also where the workflow is cancelled meanwhile.
+    await CancellationScope.nonCancellable(() => condition(isAnswered, ANSWER_WITHIN_MS));
     return { stage: mandateStageOf(state), reason: mandateViewOf(input, state).reason };
   };
   // Whoever has to wait for it can look for it: a late answer is no failure.
@@ -174,10 +215,7 @@ function shown(input: MandateAsked, state: MandateState): Shown {
   return {
     stage,
     nextActionAt,
-    refs: [
-      ...(state.mandateId === null ? [] : [messages.mandateRef(state.mandateId)]),
-      ...due.map(({ dueDate }) => messages.dueRef(dueDate)),
-    ],
+    refs: [...(state.mandateId === null ? [] : [messages.mandateRef(state.mandateId)]), ...messages.dueRefs(due)],
     details: [
       `**${stage}**${state.statusAtPtx === null ? '' : `: PTX shows ${state.statusAtPtx}`}`,
       plan === null ? 'No live plan' : `Plan: ${plan.frequency ?? plan.kind} from ${plan.start}`,

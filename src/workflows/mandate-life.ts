@@ -1,14 +1,18 @@
 import { addDays } from '../domain/calendar/dates.js';
 import { londonInstant } from '../domain/calendar/london.js';
-import { clearsOn } from '../domain/direct-debit/clearing.js';
+import { clearsOn, hasCleared } from '../domain/direct-debit/clearing.js';
+import type { Collection } from '../domain/direct-debit/collections.js';
 import { closesOn, dormancyOf, dormantOn, warnsOn } from '../domain/direct-debit/dormancy.js';
+import { openDayFrom } from '../domain/direct-debit/open-days.js';
 import { carryOut } from './mandate-commands.js';
 import type { MandateFile } from './mandate-file.js';
 import { takeReport } from './mandate-reports.js';
-import { enterPhase, follow, Interrupted, look, move } from './mandate-steps.js';
+import { Dropped, differ, enterPhase, follow, Interrupted, look, move } from './mandate-steps.js';
 
 /** When something is looked at that falls on a day: banks have reported by then. */
 const MORNING = '09:00';
+
+const DAYS_UNTIL_ANOTHER_LOOK = 7;
 
 interface Moment {
   day: string;
@@ -43,13 +47,12 @@ async function review(file: MandateFile): Promise<void> {
   try {
     await look(file, { over });
     follow(file, `PTX shows ${state.statusAtPtx}`);
-    for (const { key, dueDate } of forgottenByPtx(file)) {
-      file.raise('difference', `PTX has not presented collection ${key} of ${dueDate} again`);
-    }
+    for (const text of overdue(file)) differ(file, text);
     await ageOf(file, over);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    file.stale = true;
+    if (error instanceof Interrupted) file.stale = true;
+    else if (error instanceof Dropped) file.note('what was looked at was left as it is by a person');
+    else throw error;
   }
 }
 
@@ -87,19 +90,41 @@ function lastActivity({ state }: MandateFile): string | null {
   );
 }
 
-/** What PTX said it presents again, and has not by the day after its own delay. */
-function forgottenByPtx(file: MandateFile) {
-  return presentedByPtx(file).filter(({ day }) => day <= file.today());
+/** What should have become of collections by today, and has not. */
+function overdue(file: MandateFile): string[] {
+  const { calendar, state } = file;
+  const today = file.today();
+  const stuck = state.collections.filter(
+    ({ state: now, dueDate }) => now === 'submitted' && hasCleared(calendar, dueDate, today),
+  );
+  return [
+    ...stuck.map(
+      ({ key, dueDate }) => `PTX shows collection ${key} of ${dueDate} neither as collected nor as returned`,
+    ),
+    ...presentedByPtx(file)
+      .filter(({ day }) => day <= today)
+      .map(({ key, dueDate }) => `PTX has not presented collection ${key} of ${dueDate} again`),
+  ];
 }
 
-function presentedByPtx({ state }: MandateFile) {
+/**
+ * What came back, and PTX presents again by itself, each with the day by which it must have done so: it cannot before the bank's
+ * report, and that comes until a collection would count as cleared.
+ */
+function presentedByPtx({ state, calendar }: MandateFile) {
   const { profile, collections, phase } = state;
   if (!profile || phase !== 'active') return [];
-  return collections.flatMap(({ key, dueDate, returnedBy, retryCount, state: now }) =>
-    now === 'returned' && returnedBy === 'ARUDD 0' && profile.representationRetries > retryCount
-      ? [{ key, dueDate, day: addDays(dueDate, Math.max(1, profile.representationDelay) + 1) }]
-      : [],
-  );
+  const isPresented = (one: Collection) =>
+    collections.some(({ of, retryCount }) => of === (one.of ?? one.key) && retryCount > one.retryCount);
+  return collections.flatMap((one) => {
+    const { key, dueDate, retryCount } = one;
+    const isDue =
+      one.state === 'returned' && one.returnedBy === 'ARUDD 0' && profile.representationRetries > retryCount;
+    if (!isDue || isPresented(one)) return [];
+    const delayed = addDays(openDayFrom(calendar, addDays(dueDate, profile.representationDelay)), 1);
+    const reported = addDays(clearsOn(calendar, dueDate), 1);
+    return [{ key, dueDate, day: openDayFrom(calendar, delayed > reported ? delayed : reported) }];
+  });
 }
 
 /** What comes next by itself, and when, in business time. */
@@ -112,24 +137,24 @@ export function nextMoment(file: MandateFile): { what: string; atMs: number } {
 
 function momentsOf(file: MandateFile): Moment[] {
   const { state, calendar } = file;
-  const today = file.today();
   const moments: Moment[] = [];
+  // What was looked at on its day and is not as it should be is looked at again, without hurry: a person knows of it.
+  const at = (day: string, what: string) => {
+    const isOver = londonInstant(day, MORNING) <= file.now();
+    moments.push({ day: isOver ? addDays(file.today(), DAYS_UNTIL_ANOTHER_LOOK) : day, what });
+  };
   for (const { dueDate, key, state: now } of state.collections) {
     if (now !== 'expected' && now !== 'submitted') continue;
-    const day = clearsOn(calendar, dueDate);
-    moments.push({ day, what: `see whether collection ${key} of ${dueDate} has cleared` });
+    at(clearsOn(calendar, dueDate), `see whether collection ${key} of ${dueDate} has cleared`);
   }
-  for (const { day, key } of presentedByPtx(file)) {
-    if (day > today) moments.push({ day, what: `see whether PTX has presented collection ${key} again` });
-  }
+  for (const { day, key } of presentedByPtx(file)) at(day, `see whether PTX has presented collection ${key} again`);
   const closing = closingDay(file);
-  if (closing !== null) moments.push({ day: closing, what: 'close the mandate' });
+  // The answer to an open question closes it, whenever that comes.
+  if (closing !== null && state.attentions.length === 0) at(closing, 'close the mandate');
   const since = lastActivity(file);
   if (closing === null && since !== null && state.phase !== 'dormant') {
-    const [day, what] = state.dormancyWarned
-      ? [dormantOn(since), 'the mandate becomes dormant']
-      : [warnsOn(since), 'warn that the mandate becomes dormant'];
-    moments.push({ day, what });
+    if (state.dormancyWarned) at(dormantOn(since), 'the mandate becomes dormant');
+    else at(warnsOn(since), 'warn that the mandate becomes dormant');
   }
   return moments;
 }

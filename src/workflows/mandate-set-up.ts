@@ -1,6 +1,7 @@
+import { checkPlanStart } from '../domain/direct-debit/earliest.js';
 import type { MandateQuestion } from '../domain/direct-debit/mandate.js';
 import type { PlanTerms } from '../domain/direct-debit/plans.js';
-import { collectionDay, dueDates } from '../domain/direct-debit/schedule.js';
+import { dueDates } from '../domain/direct-debit/schedule.js';
 import { mandateActivities } from './mandate-activities.js';
 import type { MandateFile } from './mandate-file.js';
 import { atPtx, enterCancelled, enterPhase, Interrupted, look, move, step } from './mandate-steps.js';
@@ -25,7 +26,9 @@ export async function setUp(file: MandateFile, input: SetUpMandateInput): Promis
     over,
   );
   state.profile = profile;
-  const made = await step(file, 'make the contact', () => ensureContact({ contact, update: updateContact }), over);
+  file.asking = true;
+  const payer = { contact, update: updateContact };
+  const made = await step(file, 'make the contact', (again) => ensureContact({ ...payer, ...again }), over);
   const { contactId, differs } = made;
   state.contactId = contactId;
   state.contactDiffers = updateContact ? [] : differs;
@@ -38,11 +41,17 @@ export async function setUp(file: MandateFile, input: SetUpMandateInput): Promis
 
   file.next('make the mandate');
   const asked = { contactId, profileId: profile.id, reference, account, altReference };
-  const { mandate, created } = await step(file, 'make the mandate', () => ensureMandate(asked), over);
+  const { mandate, created } = await step(
+    file,
+    'make the mandate',
+    (again) => ensureMandate({ ...asked, ...again }),
+    over,
+  );
   state.mandateId = mandate.mandateId;
   state.restrictedDate = mandate.restrictedDate;
   state.statusAtPtx = mandate.status;
   file.note(created ? 'mandate made in DRAFT' : `mandate taken over, which PTX shows ${mandate.status}`);
+  if (!created) await look(file, { over });
 
   await addFirstPlan(file, input.plan);
   await activate(file);
@@ -71,39 +80,46 @@ async function addFirstPlan(file: MandateFile, asked: PlanTerms | null): Promise
   if (asked === null) return;
   const { ensurePlan } = mandateActivities(file.input.httpTimeoutMs);
   file.next('add the plan');
-  const plan = await inTime(file, asked);
-  const added = await step(file, 'add the plan', () => ensurePlan({ ...atPtx(file), plan }), file.ending);
+  // One that PTX has already has begun in its own time; whether it is the same the activity tells.
+  const plan = file.state.plan ? asked : await inTime(file, asked);
+  const added = await step(
+    file,
+    'add the plan',
+    (again) => ensurePlan({ ...atPtx(file), plan, ...again }),
+    file.ending,
+  );
   file.takeInPlan(added, plan.start);
 }
 
 /** The plan, from its first due date that keeps the notice: a later one than was asked for only if a person says so. */
 async function inTime(file: MandateFile, asked: PlanTerms): Promise<PlanTerms> {
+  let plan = asked;
   for (;;) {
-    const { date, because } = file.earliest('plan');
-    if (collectionDay(file.calendar, asked.start) >= date) return asked;
-    const start = dueDates(asked, { after: null, count: DUE_DATES_LOOKED_AT }).find((day) => day >= date);
-    const later = start === undefined ? 'cancel the mandate' : `answer happened to start on ${start}, or cancel it`;
-    const answer = await question(
-      file,
-      'plan',
-      `the plan starts on ${asked.start}, before the earliest day, ${date} (${because}): ${later}`,
-    );
-    if (answer !== 'happened' || start === undefined) continue;
-    return { ...asked, start, occurrences: asked.occurrences };
+    const { start: first } = plan;
+    const check = file.dated(() => checkPlanStart(first, file.earliest('plan')));
+    if (check.ok) return plan;
+    const { wouldDo } = check;
+    const due = wouldDo === undefined ? [] : dueDates(asked, { after: null, count: DUE_DATES_LOOKED_AT });
+    const start = due.find((day) => wouldDo !== undefined && day >= wouldDo);
+    const ways = start === undefined ? 'cancel the mandate' : `answer happened to start on ${start}, or cancel it`;
+    const answer = await question(file, 'plan', `${check.problem}, but the plan has its own days: ${ways}`);
+    // By the time that he answers, that day may be too early too.
+    if (answer === 'happened' && start !== undefined) plan = { ...asked, start };
   }
 }
 
 /** ACTIVE once: one letter. What PTX shows afterwards is the truth, also where the answer was a conflict. */
 async function activate(file: MandateFile): Promise<void> {
   file.next('set the mandate ACTIVE');
+  const { statusAtPtx, lodgements } = file.state;
+  const isOld = statusAtPtx === 'ACTIVE' && lodgements.length > 0;
   for (;;) {
     const status = await move(file, { to: 'ACTIVE', from: ['DRAFT'], over: file.ending });
     if (status === 'ACTIVE') break;
     await question(file, 'step', `set the mandate ACTIVE: PTX shows ${status}`);
   }
-  file.state.activatedOn = file.today();
+  if (!isOld) file.state.activatedOn = file.today();
   enterPhase(file, 'active', null);
-  await look(file, { letters: true });
 }
 
 async function question(file: MandateFile, kind: MandateQuestion, text: string): Promise<Resolution['as']> {

@@ -1,8 +1,14 @@
+import type { MadeBefore } from '../activities/ensure-shown.js';
 import type { MandateReading } from '../activities/mandate-readings.js';
+import { addDays } from '../domain/calendar/dates.js';
+import { hasCleared } from '../domain/direct-debit/clearing.js';
+import type { Collection } from '../domain/direct-debit/collections.js';
 import { expectPlan, settle } from '../domain/direct-debit/history.js';
+import { openDayFrom } from '../domain/direct-debit/open-days.js';
 import { attempt } from './attempt.js';
 import { mandateActivities } from './mandate-activities.js';
 import type { MandateFile } from './mandate-file.js';
+import { resolutions } from './messages.js';
 
 /** Something more urgent came up: what was under way is left, and taken up again after it where it still matters. */
 export class Interrupted extends Error {
@@ -16,19 +22,33 @@ export class Dropped extends Error {
 
 const never = () => false;
 
+/** How what PTX has taken, and does not show, fails in the end. */
+const UNSEEN = 'OutcomeUnknown';
+
 /**
  * A step that looks first what PTX shows, so that it is safe to try again: it is on any answer of a person, to whom it is
- * put when it fails for good. Throws `Interrupted` as soon as `over` says so, and `Dropped` where a person gives it up.
+ * put when it fails for good. What PTX has said yes to and does not show is only looked for, until a person says that it has
+ * not happened. Throws `Interrupted` as soon as `over` says so, and `Dropped` where a person gives it up.
  */
-export async function step<T>(file: MandateFile, what: string, work: () => Promise<T>, over = never): Promise<T> {
+export async function step<T>(
+  file: MandateFile,
+  what: string,
+  work: (again: MadeBefore) => Promise<T>,
+  over = never,
+): Promise<T> {
   for (;;) {
     if (over()) throw new Interrupted();
-    const tried = await attempt(work, over);
+    const tried = await attempt(() => work(file.unseen.has(what) ? { isMade: true } : {}), over);
     if (tried === 'given up') throw new Interrupted();
-    if ('answer' in tried) return tried.answer;
+    if ('answer' in tried) {
+      file.unseen.delete(what);
+      return tried.answer;
+    }
     const { name, message } = tried.failure;
+    if (name === UNSEEN) file.unseen.add(what);
     const answer = await file.ask('step', `${what}: ${name}: ${message}`, over);
     if (answer === 'over') throw new Interrupted();
+    if (answer === 'not-happened') file.unseen.delete(what);
     if (answer === 'not-happened' && file.state.phase !== 'draft') throw new Dropped();
   }
 }
@@ -79,20 +99,35 @@ export function takeIn(file: MandateFile, { mandate, plan, rows, lodgements, let
   }
   state.lodgements = lodgements;
   for (const letter of letters) file.seeLetter(letter);
-  const { collections, changes } = settle(state.collections, rows, { calendar, today, plan });
-  for (const change of changes) file.note(change);
-  state.collections = collections;
+  const wasPlanned = new Set(state.collections.flatMap(({ key, state: now }) => (now === 'expected' ? [key] : [])));
+  const { collections, changes, differences } = settle(state.collections, rows, { calendar, today, plan });
+  for (const change of changes) differences.includes(change) ? differ(file, change) : file.note(change);
+  const shown = new Set(rows.map(({ rowId }) => rowId));
+  state.collections = collections.map((one) => {
+    const isGone = one.state === 'submitted' && one.rowId !== null && !shown.has(one.rowId);
+    if (isGone && hasCleared(calendar, one.dueDate, today)) return { ...one, state: 'missing' };
+    // Nothing is missing where PTX was told to collect nothing any more.
+    const isUnplanned = one.origin === 'plan' && (mandate.status !== 'ACTIVE' || plan?.status !== 'ACTIVE');
+    return one.state === 'missing' && isUnplanned && wasPlanned.has(one.key) ? { ...one, state: 'stopped' } : one;
+  });
   expectNext(file);
   for (const { key, state: now, dueDate } of state.collections) {
-    if (now === 'missing') file.raise('difference', `PTX shows no collection ${key}, which was due on ${dueDate}`);
+    if (now === 'missing') differ(file, `PTX shows no collection ${key}, which was due on ${dueDate}`);
   }
 }
 
-/** Expects what the plan collects next, or nothing where nothing is collected now. */
-export function expectNext(file: MandateFile): void {
+/** Puts to a person that PTX does not do what is expected: once, unless he has it looked at again and it is still so. */
+export function differ(file: MandateFile, text: string): void {
+  const said = ['needs attention', ...resolutions.map((as) => `resolved as ${as}`)].map((word) => `${word}: ${text}`);
+  const last = file.state.timeline.findLast(({ what }) => said.includes(what))?.what;
+  if (last === undefined || last === `resolved as retry: ${text}`) file.raise('difference', text);
+}
+
+/** Expects what the plan collects next, on `from` at the earliest, or nothing where nothing is collected now. */
+export function expectNext(file: MandateFile, from = file.today()): void {
   const { state, calendar } = file;
   const collects = state.phase === 'active' && state.statusAtPtx === 'ACTIVE';
-  state.collections = expectPlan(state.collections, collects ? state.plan : null, calendar, file.today());
+  state.collections = expectPlan(state.collections, collects ? state.plan : null, calendar, from);
 }
 
 /** It has ended, for whatever reason: nothing is expected any more, and no command is taken. */
@@ -104,7 +139,15 @@ export function enterCancelled(file: MandateFile, reason: string, by: 'bank' | '
   state.reasonBy = by;
   state.cancelledOn = file.today();
   expectNext(file);
+  // What PTX has of it all the same, its row tells.
+  for (const { key } of state.collections.filter(({ state: now }) => now === 'expected')) stopCollection(file, key);
   file.note(by === 'bank' ? `cancelled: ${reason}` : 'cancelled');
+}
+
+/** A collection that was begun, and that PTX has no row of, is not to be made any more. */
+export function stopCollection({ state }: MandateFile, key: string): void {
+  const isMeant = (one: Collection) => one.key === key && one.state === 'expected' && one.rowId === null;
+  state.collections = state.collections.map((one) => (isMeant(one) ? { ...one, state: 'stopped' } : one));
 }
 
 /** Follows what PTX shows where nobody here has moved it: a person has, in PTX. */
@@ -112,9 +155,13 @@ export function follow(file: MandateFile, why: string): void {
   const { state } = file;
   const { phase, statusAtPtx } = state;
   if (statusAtPtx === 'CANCELLED' || statusAtPtx === 'DELETED') enterCancelled(file, why, 'bank');
-  else if (statusAtPtx === 'SUSPENDED' && phase === 'active') enterPhase(file, 'suspended', why);
-  else if (statusAtPtx === 'ACTIVE' && phase === 'suspended') enterPhase(file, 'active', null);
-  else if (statusAtPtx === 'ACTIVE' && phase === 'cancelled') {
+  else if (statusAtPtx === 'SUSPENDED' && phase === 'active') {
+    state.suspendedByReport = false;
+    enterPhase(file, 'suspended', why);
+  } else if (statusAtPtx === 'ACTIVE' && phase === 'suspended') {
+    state.suspendedByReport = false;
+    enterPhase(file, 'active', null);
+  } else if (statusAtPtx === 'ACTIVE' && phase === 'cancelled') {
     file.raise(
       'difference',
       `PTX shows ACTIVE again, though the mandate is cancelled (${state.reason}): cancel it there`,
@@ -124,10 +171,15 @@ export function follow(file: MandateFile, why: string): void {
 
 /** What holds from now on, with its reason in the words of a bank or of PTX. */
 export function enterPhase(file: MandateFile, phase: 'active' | 'suspended' | 'dormant', reason: string | null): void {
-  const { state } = file;
+  const { state, calendar } = file;
+  const resumes = state.phase === 'suspended' && phase === 'active';
   if (phase !== state.phase) file.note(reason === null ? phase : `${phase}: ${reason}`);
   state.phase = phase;
   state.reason = reason;
   state.reasonBy = reason === null ? null : 'bank';
-  expectNext(file);
+  // PTX hands in two working days ahead: what is due before that is not collected when a mandate comes back.
+  expectNext(
+    file,
+    resumes ? openDayFrom(calendar, addDays(openDayFrom(calendar, addDays(file.today(), 1)), 1)) : undefined,
+  );
 }

@@ -1,8 +1,7 @@
-import { checkCollectionDate } from '../domain/direct-debit/earliest.js';
+import { type CollectionDateCheck, checkCollectionDate, checkPlanStart } from '../domain/direct-debit/earliest.js';
 import { mandateStageOf } from '../domain/direct-debit/mandate.js';
 import { termsAfter } from '../domain/direct-debit/plan-changes.js';
 import { type PlanTerms, planFrequencies } from '../domain/direct-debit/plans.js';
-import { nextDue } from '../domain/direct-debit/schedule.js';
 import type { Money } from '../domain/money.js';
 import type { MandateFile } from './mandate-file.js';
 import type { AddPlan, ChangePlan, CollectOneOff, Resolution, Said } from './messages.js';
@@ -40,7 +39,7 @@ export function addPlan(file: MandateFile, update: AddPlan): void {
     refuse(`mandate ${input.reference} has a live plan, and PTX keeps one: change it instead`);
   }
   terms(update.plan);
-  planDate(file, update.plan.start, 'plan.start');
+  inTime('plan.start', checkPlanStart(update.plan.start, file.earliest('plan')));
 }
 
 export function changePlan(file: MandateFile, update: ChangePlan): void {
@@ -56,10 +55,7 @@ export function changePlan(file: MandateFile, update: ChangePlan): void {
   const after = termsAfter(state.plan, update);
   if (!after) refuse('plan: PTX has it in a form of its own, say amount, frequency and start');
   terms(after);
-  if (amount === undefined && frequency === undefined && start === undefined) return;
-  // What is due before the earliest day has been announced as it was: it cannot change any more.
-  const first = nextDue(after, file.today());
-  if (first !== undefined) planDate(file, first, 'plan.start');
+  inTime('plan', file.checkChange(update));
 }
 
 export function suspend(file: MandateFile, update: Said): void {
@@ -91,13 +87,13 @@ export function collectOneOff(file: MandateFile, update: CollectOneOff): void {
   }
   active(file);
   day(date, 'date');
-  const check = checkCollectionDate(file.calendar, date, file.earliest('one-off'));
-  if (!check.ok) refuse(`date: ${check.problem}`);
+  inTime('date', checkCollectionDate(file.calendar, date, file.earliest('one-off')));
 }
 
 export function suppressCorrespondence(file: MandateFile, update: Said): void {
   said(file, update);
-  if (file.state.mandateId === null) refuse(`mandate ${file.input.reference} is not at PTX yet: it has no letters`);
+  // Only what was active once has letters; what a set-up writes about it nobody keeps back beforehand.
+  if (file.state.phase === 'draft') refuse(`mandate ${file.input.reference} is draft: it has no letters`);
 }
 
 export function resolve({ input, state }: MandateFile, answer: Resolution): void {
@@ -107,14 +103,13 @@ export function resolve({ input, state }: MandateFile, answer: Resolution): void
   resolution(answer);
 }
 
-function planDate(file: MandateFile, start: string, name: string): void {
-  const earliest = file.earliest('plan');
-  if (start < earliest.date) {
-    refuse(`${name}: ${start} is before the earliest day, ${earliest.date} (${earliest.because})`);
-  }
+function inTime(name: string, check: CollectionDateCheck): void {
+  if (!check.ok) refuse(`${name}: ${check.problem}`);
 }
 
-function terms({ amount, frequency, start, end, occurrences }: PlanTerms): void {
+function terms(plan: PlanTerms): void {
+  if (typeof plan !== 'object' || plan === null) refuse('plan: is missing');
+  const { amount, frequency, start, end, occurrences } = plan;
   money(amount, 'plan.amount');
   if (!planFrequencies.includes(frequency)) refuse(`plan.frequency: is none of ${planFrequencies.join(', ')}`);
   day(start, 'plan.start');

@@ -11,6 +11,8 @@ const MOST_SHOWN = 20;
 const WORDS = {
   missing: 'expected, and PTX has none',
   unexpected: 'PTX has one, and none is known',
+  amount: 'PTX has another amount than is expected',
+  twice: 'PTX has more collections than are known',
   'after-end': 'PTX has one, and the mandate’s workflow has ended',
 } as const satisfies Record<ReconcileResult['differences'][number]['what'], string>;
 

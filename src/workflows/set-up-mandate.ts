@@ -15,8 +15,11 @@ import { setUp } from './mandate-set-up.js';
 import { Dropped, Interrupted } from './mandate-steps.js';
 import type { ClosedMandate } from './messages.js';
 
-/** A new run before a wait of weeks: a release then meets short histories. */
+/** A new run before a wait of weeks: a release then meets short histories, and a replay is quick. */
 const LONG_HISTORY = 500;
+
+/** With a new run comes the calendar of the release: its data reach about two years ahead, and days off are proclaimed. */
+const LONG_RUN_MS = 365 * 86_400_000;
 
 /**
  * Sets a Direct Debit mandate up at PTX, and lives on as its entity: takes what people ask for and what banks report, and
@@ -46,25 +49,31 @@ async function begin(file: MandateFile, input: SetUpMandateInput): Promise<void>
   try {
     await setUp(file, input);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!(error instanceof Interrupted || error instanceof Dropped)) throw error;
   }
 }
 
 async function live(file: MandateFile): Promise<void> {
+  const begunAtMs = file.now();
   for (;;) {
     await work(file);
-    if (isOver(file)) return;
+    if (isOver(file)) {
+      await condition(allHandlersFinished);
+      if (isBusy(file)) continue;
+      return;
+    }
     const { what, atMs } = nextMoment(file);
     file.next(what, atMs);
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > LONG_HISTORY) {
+    if (continueAsNewSuggested || historyLength > LONG_HISTORY || file.now() - begunAtMs > LONG_RUN_MS) {
       await condition(allHandlersFinished);
       if (isBusy(file)) continue;
       // The calendar of this release: the one that it began with may have ended.
       const input = { ...asked(file.input), calendar: latestCalendarVersion };
       await continueAsNew<typeof setUpMandate>(input, file.state);
     }
-    if (!(await file.wait(() => isBusy(file), atMs - file.now(), what))) file.stale = true;
+    const isCalled = () => isBusy(file) || isOver(file);
+    if (!(await file.wait(isCalled, atMs - file.now(), what))) file.stale = true;
   }
 }
 
@@ -76,6 +85,9 @@ async function end(file: MandateFile): Promise<void> {
   } catch (error) {
     if (!(error instanceof Dropped)) throw error;
   }
+  // What banks have reported meanwhile is nobody else's any more; what people asked for has come too late.
+  file.commands = [];
+  await work(file);
 }
 
 /** What is kept of the input: nothing personal. */

@@ -21,6 +21,12 @@ beforeAll(async () => {
 const effects = async (reference: string) => (await at.control.ledger({ reference })).map(({ effect }) => effect);
 const count = async (reference: string, effect: string) =>
   (await effects(reference)).filter((each) => each === effect).length;
+/** The calls that may change the plan of a mandate. */
+const sent = async (reference: string) =>
+  (await at.control.calls())
+    .filter((call) => call.reference === reference)
+    .map(({ operation }) => operation)
+    .filter((operation) => /^ptx\.paymentPlans\.(validate|create|update)/.test(operation));
 const gbp = (minor: number) => ({ minor, currency: 'GBP' });
 
 describe('a plan', () => {
@@ -111,6 +117,36 @@ describe('a plan', () => {
     expect(await count('PLAN CHANGED', 'plan.updated')).toBe(1);
   });
 
+  test.each(['SUSPENDED', 'CANCELLED'] as const)('is not put on a mandate that is %s by then', async (status) => {
+    const reference = `PLAN ON ${status}`;
+    const ids = await anActiveMandate(at, reference);
+    await at.control.setMandateStatus(ids.mandateId, status);
+    const adding = attempted(at.activities.ensurePlan, { ...ids, profileId: PROFILE, plan: aPlan() });
+    await expect(adding).rejects.toMatchObject({
+      type: 'Invalid',
+      message: expect.stringContaining(`is ${status} at PTX`),
+    });
+    expect(await sent(reference)).toEqual([]);
+  });
+
+  test.each(['DRAFT', 'SUSPENDED'] as const)('is not changed on a mandate that is %s by then', async (status) => {
+    const reference = `PLAN OF ${status}`;
+    const ids = await aDraft(at, reference);
+    const { plan } = await attempted(at.activities.ensurePlan, { ...ids, profileId: PROFILE, plan: aPlan() });
+    if (status !== 'DRAFT') {
+      await attempted(at.activities.setMandateStatus, { ...ids, status: 'ACTIVE', from: ['DRAFT'] });
+      await at.control.setMandateStatus(ids.mandateId, status);
+    }
+    const before = await sent(reference);
+    expect(before).toContain('ptx.paymentPlans.create');
+    const change = { ...ids, planId: plan.id, plan: aPlan({ amount: gbp(1_00) }) };
+    await expect(attempted(at.activities.changePlan, change)).rejects.toMatchObject({
+      type: 'Invalid',
+      message: expect.stringContaining(`is ${status} at PTX`),
+    });
+    expect(await sent(reference)).toEqual(before);
+  });
+
   test('that is not there cannot be changed', async () => {
     const ids = await anActiveMandate(at, 'NO PLAN');
     const change = { ...ids, planId: '1', plan: aPlan() };
@@ -188,11 +224,29 @@ describe('a one-off', () => {
 
   test('that PTX has taken and does not show yet is waited for, and never asked for again', async () => {
     const ids = await anActiveMandate(at, 'ONE-OFF UNSEEN');
-    const attempts = { first: 2, heartbeatDetails: 'made, and not shown yet' };
+    const attempts = { first: 2, heartbeatDetails: { said: 'made, and not shown yet', sinceMs: Date.now() } };
     await expect(attempted(at.activities.ensureOneOff, oneOff(ids), attempts)).rejects.toMatchObject({
       type: 'NotYet',
     });
     expect(await effects('ONE-OFF UNSEEN')).not.toContain('one-off.created');
+  });
+
+  test('that PTX does not show for ten settling times is put to a person, and still never asked for again', async () => {
+    const ids = await anActiveMandate(at, 'ONE-OFF NEVER SEEN');
+    const sinceMs = Date.now() - 10 * httpTimeoutMs;
+    const attempts = { first: 2, heartbeatDetails: { said: 'made, and not shown yet', sinceMs } };
+    const failure = {
+      type: 'OutcomeUnknown',
+      nonRetryable: true,
+      message: expect.stringContaining('look for it there'),
+    };
+    await expect(attempted(at.activities.ensureOneOff, oneOff(ids), attempts)).rejects.toMatchObject(failure);
+    const again = oneOff(ids, { isMade: true });
+    await expect(attempted(at.activities.ensureOneOff, again)).rejects.toMatchObject(failure);
+    expect(await effects('ONE-OFF NEVER SEEN')).not.toContain('one-off.created');
+    await at.ptx.createOneOff({ ...ids, amountMinor: 12_00, dueDate: dayAhead(40), comments: 'Deposit [K-1]' });
+    expect(await attempted(at.activities.ensureOneOff, again)).toMatchObject({ key: 'K-1' });
+    expect(await count('ONE-OFF NEVER SEEN', 'one-off.created')).toBe(1);
   });
 
   test.each([
@@ -239,22 +293,36 @@ describe('what a payer reads of a one-off', () => {
 });
 
 describe('an instruction to the bank', () => {
-  test('is lodged anew once, and not where the history has a newer one', async () => {
-    const ids = await anActiveMandate(at, 'LODGED');
-    const since = new Date().toISOString();
-    const lodged = await attempted(at.activities.ensureLodgement, { ...ids, since });
-    expect(lodged).toMatchObject({ code: '0N', status: 'PENDING' });
-    expect(await attempted(at.activities.ensureLodgement, { ...ids, since })).toEqual(lodged);
-    expect(await count('LODGED', 'auddis.created')).toBe(2); // The first one is that of the activation.
+  const knownOf = async (ids: { contactId: string; mandateId: string }) => {
     const { lodgements } = await attempted(at.activities.readMandate, { ...ids, letters: false });
-    expect(lodgements.at(-1)).toEqual(lodged);
+    return lodgements.map(({ rowId }) => rowId);
+  };
+
+  test('is lodged anew once, and not where the history has another than those that are known', async () => {
+    const ids = await anActiveMandate(at, 'LODGED');
+    const known = await knownOf(ids);
+    const lodged = await attempted(at.activities.ensureLodgement, { ...ids, known });
+    expect(lodged).toMatchObject({ code: '0N', status: 'PENDING' });
+    expect(await attempted(at.activities.ensureLodgement, { ...ids, known })).toEqual(lodged);
+    expect(await count('LODGED', 'auddis.created')).toBe(2); // The first one is that of the activation.
+    expect(await knownOf(ids)).toEqual([...known, lodged.rowId]);
+  });
+
+  test('is lodged anew where the other one that is not known was deleted', async () => {
+    const ids = await anActiveMandate(at, 'LODGED AGAIN');
+    const known = await knownOf(ids);
+    const { rowId } = await attempted(at.activities.ensureLodgement, { ...ids, known });
+    await at.control.changeHistoryRow(rowId, { status: 'DELETED' });
+    const again = await attempted(at.activities.ensureLodgement, { ...ids, known });
+    expect(again.rowId).not.toBe(rowId);
+    expect(await count('LODGED AGAIN', 'auddis.created')).toBe(3);
   });
 
   test('is not lodged for a mandate that has ended', async () => {
     const ids = await anActiveMandate(at, 'LODGED NEVER');
     await attempted(at.activities.setMandateStatus, { ...ids, status: 'CANCELLED', from: ['ACTIVE'] });
-    const since = new Date().toISOString();
-    await expect(attempted(at.activities.ensureLodgement, { ...ids, since })).rejects.toThrow('is CANCELLED at PTX');
+    const lodging = attempted(at.activities.ensureLodgement, { ...ids, known: await knownOf(ids) });
+    await expect(lodging).rejects.toThrow('is CANCELLED at PTX');
   });
 });
 

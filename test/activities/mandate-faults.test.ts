@@ -73,8 +73,9 @@ async function lived(reference: string, { kind, delayMs }: (typeof KINDS)[number
   const oneOff = { ...ids, key: 'ONE', amountMinor: 12_00, date: dayAhead(40), words: 'Deposit' };
   expect(await attempted(activities.ensureOneOff, oneOff)).toMatchObject({ key: 'ONE', amountMinor: 12_00 });
   await strike('ptx.mandates.addAuddisInstruction');
-  const since = new Date().toISOString();
-  expect(await attempted(activities.ensureLodgement, { ...ids, since })).toMatchObject({ code: '0N' });
+  const { lodgements } = await attempted(activities.readMandate, { ...ids, letters: false });
+  const known = lodgements.map(({ rowId }) => rowId);
+  expect(await attempted(activities.ensureLodgement, { ...ids, known })).toMatchObject({ code: '0N' });
 
   await strike('ptx.correspondence.suppress');
   await attempted(activities.suppressLetters, { ...ids, profileId: PROFILE, reference });

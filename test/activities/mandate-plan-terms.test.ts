@@ -120,6 +120,15 @@ describe('a plan at PTX is the one that was asked for', () => {
   });
 });
 
+test.each([
+  [undefined, 'ACTIVE'],
+  ['', 'ACTIVE'],
+  ['SUSPENDED', 'SUSPENDED'],
+  ['NEW WORD', 'NEW WORD'],
+])('a plan that PTX shows with the status %j is %s', (status, shown) => {
+  expect(toPlanAtPtx(atPtx({}, { status: status as never })).status).toBe(shown);
+});
+
 test('a deleted plan is none', () => {
   expect(isLive(atPtx({}, { status: 'DELETED' }))).toBe(false);
   expect(['ACTIVE', 'SUSPENDED', 'NEW WORD'].map((status) => isLive(atPtx({}, { status })))).toEqual([

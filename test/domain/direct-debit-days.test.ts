@@ -6,7 +6,11 @@ import { addDays } from '../../src/domain/calendar/dates.js';
 import { latestCalendarVersion } from '../../src/domain/calendar/holidays.js';
 import { clearsOn, hasCleared } from '../../src/domain/direct-debit/clearing.js';
 import { closesOn, dormancyOf, dormantOn, warnsOn } from '../../src/domain/direct-debit/dormancy.js';
-import { type RepresentationLimits, representationDate } from '../../src/domain/direct-debit/representation.js';
+import {
+  lastRepresentationDate,
+  type RepresentationLimits,
+  representationDate,
+} from '../../src/domain/direct-debit/representation.js';
 import { daysOf, openDaysOf } from './calendar-oracle.js';
 
 const calendar = calendarOf(latestCalendarVersion);
@@ -36,9 +40,21 @@ test.each([
   ['by 29 February, of 31 January', { original: '2024-01-31', today: '2024-02-15', noticeDays: 10 }, '2024-02-29'],
   ['by the month of its processing day', { original: '2026-03-02', today: '2026-03-13', noticeDays: 10 }, '2026-03-27'],
   ['no later than that', { original: '2026-03-02', today: '2026-03-16', noticeDays: 10 }, undefined],
+  ['not before another limit', { notBefore: '2026-12-05' }, '2026-12-07'],
+  ['by another limit within the month', { notBefore: '2026-12-19' }, undefined],
   ['nowhere beyond the calendar', { original: '2028-12-20', today: '2028-12-22', noticeDays: 10 }, undefined],
 ] as const)('a returned collection is presented again %s (%j): %s', (_, some, expected) => {
   expect(representationDate(calendar, limits(some))).toBe(expected);
+});
+
+test.each([
+  ['2026-11-20', '2026-12-19'],
+  ['2026-01-30', '2026-02-28'],
+  ['2024-01-31', '2024-02-29'],
+  ['2026-03-02', '2026-03-27'],
+  ['2018-01-02', undefined],
+])('what was due on %s may be presented again until %s', (original, expected) => {
+  expect(lastRepresentationDate(calendar, original)).toBe(expected);
 });
 
 const originals = fc.integer({ min: 1, max: open.length - 60 }).map((index) => open[index] ?? '');

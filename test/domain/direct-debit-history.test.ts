@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../src/domain/calendar/dates.js';
 import { settle } from '../../src/domain/direct-debit/history.js';
@@ -6,7 +6,11 @@ import { at, collection, PLAN, reported, row } from './direct-debit-samples.js';
 
 test('a collection of the plan is submitted as soon as PTX shows it, and cleared when the banks had their time', () => {
   const seen = settle([collection()], [row()], at('2026-11-24'));
-  expect(seen).toEqual({ collections: [collection({ state: 'submitted', rowId: '71', code: '17' })], changes: [] });
+  expect(seen).toEqual({
+    collections: [collection({ state: 'submitted', rowId: '71', code: '17' })],
+    changes: [],
+    differences: [],
+  });
   const paid = [row({ status: 'SUCCESS' })];
   expect(settle(seen.collections, paid, at('2026-12-03')).collections[0]?.state).toBe('submitted');
   expect(settle(seen.collections, paid, at('2026-12-04'))).toMatchObject({
@@ -122,11 +126,46 @@ test('a collection is missing as soon as it would have cleared, and found when P
   const line = 'collection plan:2026-12-01 of 25.00 on 2026-12-01 is missing at PTX';
   expect(settle([collection()], [], at('2026-12-03')).collections).toEqual([collection()]);
   const missing = settle([collection()], [], at('2026-12-04'));
-  expect(missing).toEqual({ collections: [collection({ state: 'missing' })], changes: [line] });
+  expect(missing).toEqual({ collections: [collection({ state: 'missing' })], changes: [line], differences: [] });
   const found = settle(missing.collections, [row({ status: 'SUCCESS' })], at('2026-12-05'));
   expect(found).toMatchObject({
     collections: [{ state: 'cleared' }],
     changes: ['collection plan:2026-12-01 of 25.00 on 2026-12-01 was missing and is at PTX after all'],
+  });
+});
+
+describe('a person has to see', () => {
+  test('that PTX collects another amount than was expected, once', () => {
+    const line = 'collection plan:2026-12-01 is of 30.00 at PTX and not of 25.00';
+    const seen = settle([collection()], [row({ amountMinor: 30_00 })], at('2026-11-24'));
+    expect(seen).toMatchObject({ changes: [line], differences: [line] });
+    expect(settle(seen.collections, [row({ amountMinor: 30_00 })], at('2026-11-25')).differences).toEqual([]);
+    expect(settle(seen.collections, [row({ amountMinor: 31_00 })], at('2026-11-25')).differences).toEqual([
+      'collection plan:2026-12-01 is of 31.00 at PTX and not of 30.00',
+    ]);
+  });
+
+  test('that PTX collects twice on a day, with our key or without', () => {
+    const shown = [row({ rowId: '70' }), row()];
+    const line = 'PTX shows collection plan:2026-12-01 a second time, 25.00 on 2026-12-01, kept here as ptx:71';
+    expect(settle([collection()], shown, at('2026-11-24'))).toMatchObject({ changes: [line], differences: [line] });
+    const oneOff = collection({ key: 'INV-1', origin: 'one-off', rowId: '70', state: 'submitted', code: '17' });
+    const keyed = [row({ rowId: '70', key: 'INV-1' }), row({ key: 'INV-1', paymentDate: '2026-12-08' })];
+    expect(settle([oneOff], keyed, at('2026-11-24')).differences).toHaveLength(1);
+  });
+
+  test.each([
+    ['another amount on the same day', { amountMinor: 30_00 }],
+    ['the same amount on another day', { paymentDate: '2026-11-30' }],
+    ['a day on which the first was stopped', {}, 'DELETED'],
+  ])('but not %s, which may be a person’s own', (_, some, status = 'PENDING') => {
+    const shown = [row({ rowId: '70', status }), row({ paymentType: 'ONE_OFF', ...some })];
+    expect(settle([collection()], shown, at('2026-11-24')).differences).toEqual([]);
+  });
+
+  test('and not the amount of what is not collected after all', () => {
+    const deleted = [row({ amountMinor: 30_00, status: 'DELETED' })];
+    expect(settle([collection()], deleted, at('2026-11-24')).differences).toEqual([]);
   });
 });
 
@@ -139,22 +178,24 @@ const rowOf = fc.record({
   amountMinor: fc.constantFrom(25_00, 30_00),
   retryCount: fc.integer({ min: 0, max: 2 }),
   created: fc.constant('2026-11-24T07:00:00Z'),
-  key: fc.option(fc.constantFrom('INV-1', 'INV-2', 'UNKNOWN')),
 });
+/** A row's words never change: whose it is, it stays. */
+const keysOfRows = fc.array(fc.option(fc.constantFrom('INV-1', 'INV-2', 'UNKNOWN')), { minLength: 7, maxLength: 7 });
 const readings = fc.array(
   fc.tuple(fc.uniqueArray(rowOf, { maxLength: 6, selector: ({ rowId }) => rowId }), fc.integer({ min: 0, max: 30 })),
 );
 
 test('whatever PTX shows, no collection is dropped, no row is in two, and looking again changes nothing', () => {
   fc.assert(
-    fc.property(readings, fc.boolean(), (shown, hasPlan) => {
+    fc.property(readings, keysOfRows, fc.boolean(), (shown, rowKeys, hasPlan) => {
       let today = '2026-10-01';
       let collections = [
         collection(),
         collection({ key: 'INV-1', origin: 'one-off' }),
         { ...reported, key: 'INV-2', rowId: null },
       ];
-      for (const [rows, days] of shown) {
+      for (const [some, days] of shown) {
+        const rows = some.map((one) => ({ ...one, key: rowKeys[Number(one.rowId)] ?? null }));
         today = addDays(today, days);
         const context = at(today, hasPlan ? PLAN : null);
         const settled = settle(collections, rows, context);
@@ -165,7 +206,7 @@ test('whatever PTX shows, no collection is dropped, no row is in two, and lookin
         expect(new Set(bound).size).toBe(bound.length);
         for (const { rowId, status } of rows) expect(bound.includes(rowId) || status === 'DELETED').toBe(true);
         expect(settle(collections, rows.toReversed(), context)).toEqual(settled);
-        expect(settle(settled.collections, rows, context)).toEqual({ ...settled, changes: [] });
+        expect(settle(settled.collections, rows, context)).toEqual({ ...settled, changes: [], differences: [] });
         collections = settled.collections;
       }
     }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { gbp } from '../../src/domain/bacs/batch.js';
 import { calendarOf } from '../../src/domain/calendar/bacs-calendar.js';
 import { latestCalendarVersion } from '../../src/domain/calendar/holidays.js';
 import { comparedDays, differenceOn, isComparedWhole } from '../../src/domain/direct-debit/history-differences.js';
@@ -68,28 +69,51 @@ describe('the reconciliation', () => {
 
   const day = '2026-12-09';
   test.each([
-    ['expected', false, 'missing'],
-    ['submitted', false, 'missing'],
-    ['cleared', false, 'missing'],
-    ['returned', false, undefined],
-    ['stopped', false, undefined],
-    ['missing', false, undefined],
-    ['expected', true, undefined],
-    ['submitted', true, undefined],
-    ['cleared', true, undefined],
-    ['returned', true, undefined],
-    ['stopped', true, 'unexpected'],
-    ['missing', true, 'unexpected'],
-  ] as const)('a collection that is %s, with a row at PTX: %s, differs so: %s', (state, hasRow, difference) => {
-    const collections = [{ dueDate: day, state }];
-    expect(differenceOn(day, hasRow, { collections, isOpen: true })).toBe(difference);
+    ['expected', [], 'missing'],
+    ['submitted', [], 'missing'],
+    ['cleared', [], 'missing'],
+    ['returned', [], undefined],
+    ['stopped', [], undefined],
+    ['missing', [], undefined],
+    ['expected', [25_00], undefined],
+    ['submitted', [25_00], undefined],
+    ['cleared', [25_00], undefined],
+    ['returned', [25_00], undefined],
+    ['stopped', [25_00], 'unexpected'],
+    ['missing', [25_00], 'unexpected'],
+    ['expected', [25_01], 'amount'],
+    ['cleared', [25_01], 'amount'],
+    ['returned', [25_01], 'amount'],
+    ['expected', [25_00, 25_00], 'twice'],
+    ['submitted', [10_00, 25_00], 'twice'],
+    ['returned', [25_00, 25_00], 'twice'],
+    ['cleared', [25_01, 25_02], 'amount'],
+  ] as const)('a collection that is %s, with rows of %j at PTX, differs so: %s', (state, rows, difference) => {
+    const collections = [{ dueDate: day, state, amount: gbp(25_00) }];
+    expect(differenceOn(day, rows, { collections, isOpen: true })).toBe(difference);
+  });
+
+  test.each([
+    [[], 'missing'],
+    [[10_00], 'missing'],
+    [[25_00], undefined],
+    [[10_00, 25_00], undefined],
+    [[10_00, 26_00], 'amount'],
+    [[10_00, 25_00, 25_00], 'twice'],
+  ] as const)('one that is expected beside one that came back, with rows of %j, differs so: %s', (rows, difference) => {
+    const collections = [
+      { dueDate: day, state: 'returned' as const, amount: gbp(10_00) },
+      { dueDate: day, state: 'expected' as const, amount: gbp(25_00) },
+    ];
+    expect(differenceOn(day, rows, { collections, isOpen: true })).toBe(difference);
   });
 
   test('knows of other days nothing, and tells what comes after the end', () => {
-    const collections = [{ dueDate: '2026-12-10', state: 'expected' as const }];
-    expect(differenceOn(day, false, { collections, isOpen: true })).toBeUndefined();
-    expect(differenceOn(day, true, { collections, isOpen: true })).toBe('unexpected');
-    expect(differenceOn(day, true, { collections, isOpen: false })).toBe('after-end');
-    expect(differenceOn('2026-12-10', false, { collections, isOpen: false })).toBeUndefined();
+    const collections = [{ dueDate: '2026-12-10', state: 'expected' as const, amount: gbp(25_00) }];
+    expect(differenceOn(day, [], { collections, isOpen: true })).toBeUndefined();
+    expect(differenceOn(day, [25_00], { collections, isOpen: true })).toBe('unexpected');
+    expect(differenceOn(day, [25_00], { collections, isOpen: false })).toBe('after-end');
+    expect(differenceOn('2026-12-10', [], { collections, isOpen: false })).toBeUndefined();
+    expect(differenceOn('2026-12-10', [25_00, 25_00], { collections, isOpen: false })).toBe('after-end');
   });
 });

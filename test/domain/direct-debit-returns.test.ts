@@ -7,7 +7,7 @@ test.each(['PENDING', 'SUCCESS', 'FAILURE', 'DELETED', 'HELD'])(
   'what a bank reported stays returned, though PTX shows %s',
   (status) => {
     const shown = settle([reported], [row({ status, retryCount: 1 })], at('2026-12-20'));
-    expect(shown).toEqual({ collections: [reported], changes: [] });
+    expect(shown).toEqual({ collections: [reported], changes: [], differences: [] });
   },
 );
 
@@ -28,6 +28,7 @@ test('PTX presents the same row again when its count rises and its day is later;
       { ...reported, state: 'submitted', returnedBy: null, code: '18', dueDate: '2026-12-16', retryCount: 1 },
     ],
     changes: ['PTX presents collection plan:2026-12-01 again on 2026-12-16'],
+    differences: [],
   });
   expect(owedMinor(again.collections)).toBe(0);
   const given = settle(again.collections, [{ ...retry, status: 'DELETED' }], at('2026-12-09'));
@@ -105,5 +106,5 @@ test('what a suspension stopped goes on in a new row, and the old row stays with
   expect(resumed.changes).toEqual([
     'collection plan:2026-12-01 of 25.00 on 2026-12-01 was stopped and is at PTX again',
   ]);
-  expect(settle(resumed.collections, rows, at('2026-11-26', PLAN))).toEqual({ ...resumed, changes: [] });
+  expect(settle(resumed.collections, rows, at('2026-11-26', PLAN))).toEqual({ ...resumed, changes: [], differences: [] });
 });

@@ -100,6 +100,34 @@ export const ddmPaths = [
   'reconcile-next',
 ] as const;
 
+/** Those of Direct Debit mandates; `test/workflows/record-mandate-histories.ts` plays them. */
+export const mandatePaths = [
+  'mandate-collected',
+  'mandate-plan-added',
+  'mandate-plan-changed',
+  'mandate-suspended',
+  'mandate-one-off',
+  'mandate-letters-kept-back',
+  'mandate-owner-asked',
+  'mandate-not-the-payers',
+  'mandate-plan-too-early',
+  'mandate-taken-over',
+  'mandate-answers-lost',
+  'mandate-set-up-asked',
+  'mandate-given-up',
+  'mandate-overtaken',
+  'mandate-cancelled-in-temporal',
+  'mandate-cancelled-while-asking',
+  'mandate-presented-again',
+  'mandate-claimed-back',
+  'mandate-reactivated-by-bank',
+  'mandate-lodged-anew',
+  'mandate-cancelled-by-bank',
+  'mandate-payer-died',
+  'mandate-first-run',
+  'mandate-next-run',
+] as const;
+
 /** Those of bills, and of cases that have one; `test/workflows/record-bill-histories.ts` plays them. */
 export const billPaths = [
   'bill-paid',
@@ -145,6 +173,7 @@ export const historyPaths = [
   ...batchPaths,
   ...ptxPaths,
   ...ddmPaths,
+  ...mandatePaths,
   ...emandatePaths,
   ...billPaths,
   ...importPaths,
@@ -180,10 +209,13 @@ function withoutComputer(key: string, value: unknown): unknown {
   return key === 'stackTrace' ? '' : value;
 }
 
-/** Plays those paths that have no history yet, each to its end, and keeps what is left. `play` gives the workflow's id. */
+/** Gives the workflow whose last run is the history; `runId`: another one is. */
+type Play<Path> = (path: Path) => Promise<string | { workflowId: string; runId: string }>;
+
+/** Plays those paths that have no history yet, each to its end, and keeps what is left. */
 export function recordHistories<Path extends HistoryPath>(
   paths: readonly Path[],
-  plays: Record<Path, (path: Path) => Promise<string>>,
+  plays: Record<Path, Play<Path>>,
   client: () => Client,
 ): void {
   const missing = paths.filter((path) => !isRecorded(path));
@@ -192,8 +224,9 @@ export function recordHistories<Path extends HistoryPath>(
     return;
   }
   test.each(missing)('records %s', async (path) => {
-    const handle = client().workflow.getHandle(await plays[path](path));
-    await handle.result();
-    writeHistory(path, await handle.fetchHistory());
+    const played = await plays[path](path);
+    const { workflowId, runId } = typeof played === 'string' ? { workflowId: played, runId: undefined } : played;
+    await client().workflow.getHandle(workflowId).result();
+    writeHistory(path, await client().workflow.getHandle(workflowId, runId).fetchHistory());
   });
 }

@@ -1,9 +1,11 @@
-import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { MandateRequest, MandateView } from '../../src/client/index.js';
 import { createIncassoClient, type IncassoClient } from '../../src/client/index.js';
+import { businessTime } from '../../src/domain/clock.js';
 import { createPtxControlClient, type PtxControlClient } from '../../src/simulators/ptx/control-client.js';
-import { type PtxSimulatorOptions, startPtxSimulator } from '../../src/simulators/ptx/index.js';
+import { type PtxSimulator, type PtxSimulatorOptions, startPtxSimulator } from '../../src/simulators/ptx/index.js';
 import { ptxActivities } from '../../src/workers/ptx-activities.js';
 import { startWorker } from '../../src/workers/worker.js';
 import {
@@ -65,53 +67,96 @@ export async function startMandateFlow({ speed = 1, simulator, ...options }: Ptx
   return { ...flow, clock, mandates, ...tools(flow, (request) => ({ ...request, clock })) };
 }
 
+/** Where a life begins in time, and what PTX it is lived at. `origin`: the business time of its beginning; else the server's. */
+export type MandateLifeOptions = Partial<PtxSimulatorOptions> & { origin?: string };
+
+export type MandateTime = Awaited<ReturnType<typeof startMandateTime>>;
+
 /**
- * The same on the server that skips time: one mandate at a time. Business time is the server's, and PTX's clock stands still
- * but for `pass`, which moves both by the same.
+ * The same on the server that skips time: one mandate at a time. Business time is the server's unless it is to begin at
+ * `origin`, and PTX's clock stands still but for `pass`, which moves both by the same.
  */
-export async function startMandateTime(simulated: Partial<PtxSimulatorOptions> = {}) {
+export async function startMandateTime(options: MandateLifeOptions = {}) {
+  const lives = await startMandateLives();
+  return lives.begin(options);
+}
+
+/** Many lives, one after the other, on one server that skips time: each at a PTX of its own, and beginning when it is told to. */
+export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 } = {}) {
   const env = await timeSkipping();
   const { client, nativeConnection: connection } = env;
   const taskQueue = `mandate-time-${process.pid}`;
-  const origin = new Date(await env.currentTimeMs()).toISOString();
-  const simulator = await startPtxSimulator({ users: [PTX_USER], ...simulated, clock: { origin, speed: 0 } });
   const settings = {
     ...{ connection, client, namespace: 'default', taskQueuePrefix: taskQueue },
-    ...{ httpTimeoutMs: 2_000, importWindowMs: 3_000, workflowBundle: workflowBundle() },
+    ...{ httpTimeoutMs, importWindowMs: 3_000, workflowBundle: workflowBundle() },
   };
+  const activitiesAt = (url: string) =>
+    ptxActivities(settings, {
+      ...{ url, credentials: PTX_USER, settleMs, concurrency: 8 },
+      ...{ lookEveryMs: 500, dataDir: '/nowhere' },
+    });
+  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs });
   const workflows = await startWorker(settings);
   // Without the lease of the PTX user: its holder never ends, and no time passes while an activity runs.
+  let current: Record<string, unknown> = activitiesAt('http://127.0.0.1:9');
+  const names = Object.keys(current);
   const activities = await Worker.create({
     ...{ connection, taskQueue: `${taskQueue}-ptx` },
-    activities: ptxActivities(settings, {
-      ...{ url: simulator.url, credentials: PTX_USER, settleMs: 100, concurrency: 8 },
-      ...{ lookEveryMs: 500, dataDir: '/nowhere' },
-    }),
+    activities: Object.fromEntries(
+      names.map((name) => [name, (...args: unknown[]) => (current[name] as (...args: unknown[]) => unknown)(...args)]),
+    ),
   });
   const running = activities.run();
+  let simulator: PtxSimulator | undefined;
+  let begun: string[] = [];
   atEnd(async () => {
     activities.shutdown();
     await running;
     await workflows.stop();
-    await simulator.close();
+    await simulator?.close();
   });
-  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs: 2_000 });
-  const control = createPtxControlClient(simulator.controlUrl);
-  const flow = { client, incasso, control, taskQueue };
+
   return {
-    ...{ env, ...flow, simulator, mandates: incasso.mandates },
-    /** Lets days pass, PTX first: what it does on a day is done when anybody looks on it. */
-    async pass(days: number) {
-      await control.advance(days * DAY_MS);
-      await env.sleep(days * DAY_MS);
+    /** A new PTX, at which nobody has a mandate; those of the life before end at once. */
+    async begin({ origin: given, ...simulated }: MandateLifeOptions = {}) {
+      for (const reference of begun) await handleOf(client, reference).terminate().catch(ended);
+      begun = [];
+      await simulator?.close();
+      const since = new Date(await env.currentTimeMs()).toISOString();
+      const origin = given ?? since;
+      const clock = { since, origin, speed: 1 };
+      const ptx = await startPtxSimulator({ users: [PTX_USER], ...simulated, clock: { origin, speed: 0 } });
+      simulator = ptx;
+      current = activitiesAt(ptx.url);
+      const control = createPtxControlClient(ptx.controlUrl);
+      const flow = { client, incasso, control, taskQueue };
+      return {
+        ...{ env, ...flow, simulator: ptx, clock, mandates: incasso.mandates },
+        /** Lets days pass, PTX first: what it does on a day is done when anybody looks on it. */
+        async pass(days: number) {
+          await control.advance(days * DAY_MS);
+          await env.sleep(days * DAY_MS);
+        },
+        /** The day, `YYYY-MM-DD`, that it is so many days from now, at least. */
+        async dayIn(days: number) {
+          const nowMs = businessTime(await env.currentTimeMs(), clock);
+          return new Date(nowMs + days * DAY_MS).toISOString().slice(0, 10);
+        },
+        ...tools(flow, (request) => {
+          begun.push(request.reference);
+          return given === undefined ? request : { ...request, clock };
+        }),
+      };
     },
-    /** The day, `YYYY-MM-DD`, that it is so many days from now, at least. */
-    async dayIn(days: number) {
-      return new Date((await env.currentTimeMs()) + days * DAY_MS).toISOString().slice(0, 10);
-    },
-    ...tools(flow, (request) => request),
   };
 }
+
+/** A mandate may have ended by itself. */
+function ended(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+const handleOf = (client: Client, reference: string) => client.workflow.getHandle(mandateWorkflowId(reference));
 
 interface Parts extends Pick<PtxFlow, 'client' | 'taskQueue'> {
   incasso: Pick<IncassoClient, 'mandates'>;
@@ -120,7 +165,7 @@ interface Parts extends Pick<PtxFlow, 'client' | 'taskQueue'> {
 
 function tools({ client, incasso, control, taskQueue }: Parts, timed: (request: MandateRequest) => MandateRequest) {
   const { mandates } = incasso;
-  const handle = (reference: string) => client.workflow.getHandle(mandateWorkflowId(reference));
+  const handle = (reference: string) => handleOf(client, reference);
   const reaches = (reference: string, what: string, done: (view: MandateView) => boolean) =>
     until(what, async () => {
       const view = await mandates.show(reference);

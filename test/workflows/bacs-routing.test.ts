@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -7,7 +7,7 @@ import { createBacsRouters } from '../../src/activities/bacs-routing.js';
 import { createEventDelivery } from '../../src/client/delivery.js';
 import { UnknownReferenceError } from '../../src/client/index.js';
 import { createParking } from '../../src/client/parking.js';
-import type { NewBacsReport } from '../../src/simulators/ptx/control-types.js';
+import type { BacsRecord, NewBacsReport } from '../../src/simulators/ptx/control-types.js';
 import { createPtxClient } from '../../src/vendors/ptx/client.js';
 import { createPtxSession } from '../../src/vendors/ptx/session.js';
 import * as messages from '../../src/workflows/messages.js';
@@ -111,6 +111,75 @@ test.each(WHOLE)('%s is kept and marked, and whole for a person where it has to 
     reason === null ? [] : [expect.objectContaining({ ...expected, reason: expect.stringContaining(reason) })],
   );
 });
+
+const CUT_OFF = '<BACSDocument><Data><ADDACS><MessagingAdvice reference="ROUTE-0001" reason-code="1"';
+
+test('a report that comes cut off twice in the same way is kept as it came, whole for a person, and marked', async () => {
+  const { reportId } = await flow.control.addMessage({ type: 'ADDACS', xml: CUT_OFF });
+  const told = await eventIdsTold('ROUTE-0001');
+  expect(await watch()).toMatchObject({ found: 1, kept: 0, failed: 1, parked: 0 });
+  expect(await parkedOf(String(reportId))).toEqual([]);
+  expect(await isMarked(String(reportId))).toBe(false);
+  const warnings = [`report ${reportId} never came whole: what came is ${reportId}.xml`];
+  expect(await watch()).toMatchObject({ found: 1, kept: 1, failed: 0, parked: 1, warnings });
+  expect(await parkedOf(String(reportId))).toMatchObject([
+    { id: `ptx:${reportId}-0`, stage: 'needs-attention', reason: expect.stringContaining('is not well-formed XML') },
+  ]);
+  expect(await isMarked(String(reportId))).toBe(true);
+  const folder = join(flow.dataDir, 'bacs-messages');
+  expect(await readFile(join(folder, `${reportId}.xml`), 'utf8')).toBe(CUT_OFF);
+  expect((await readdir(folder)).filter((name) => !name.endsWith('.xml'))).toEqual([]);
+  expect(await eventIdsTold('ROUTE-0001')).toEqual(told);
+  expect(await watch()).toMatchObject({ found: 0, parked: 0 });
+});
+
+test('a report of which PTX gives no XML twice is for a person, and is taken as soon as PTX gives it', async () => {
+  await mandates.open('ROUTE-0007');
+  const report = await addReport({ type: 'ADDACS', records: [advice('ROUTE-0007', '1')] });
+  await flow.control.addFault({ operation: 'ptx.bacsMessages.export', kind: 'wrong-typed', times: 2 });
+  expect(await watch()).toMatchObject({ kept: 0, failed: 1 });
+  expect(await parkedOf(report)).toEqual([]);
+  expect(await watch()).toMatchObject({ kept: 0, failed: 1 });
+  expect(await parkedOf(report)).toMatchObject([
+    { id: `ptx:${report}-0`, stage: 'needs-attention', reason: 'PTX gives no XML of the report: look for it there' },
+  ]);
+  expect(await isMarked(report)).toBe(false);
+  expect(await watch()).toMatchObject({ kept: 1, failed: 0, routed: 1 });
+  expect(await eventIdsTold('ROUTE-0007')).toEqual([`${report}-1`]);
+});
+
+test('the type of a report is the same in whatever letters, with blanks around it', async () => {
+  await mandates.open('ROUTE-0006');
+  const reports: string[] = [];
+  for (const type of ['Addacs', ' arudd ']) {
+    const record: BacsRecord = type === 'Addacs' ? advice('ROUTE-0006', '1') : { ref: 'ROUTE-0006', returnCode: '0' };
+    reports.push(await addReport({ type, records: [record] }));
+  }
+  expect(await watch()).toMatchObject({ routed: 2, parked: 0 });
+  expect(await mandates.told('ROUTE-0006')).toMatchObject([
+    { eventId: `${reports[0]}-1`, report: 'ADDACS', code: '1' },
+    { eventId: `${reports[1]}-1`, report: 'ARUDD', code: '0' },
+  ]);
+});
+
+test.each(['Addacs (test)', 'BACS-ADDACS'])(
+  'a report of type %s is for a person, whole, and tells no mandate',
+  async (type) => {
+    const told = await eventIdsTold('ROUTE-0006');
+    const report = await addReport({ type, records: [advice('ROUTE-0006', '1')] });
+    expect(await watch()).toMatchObject({ kept: 1, routed: 0, parked: 1 });
+    expect(await parkedOf(report)).toMatchObject([
+      {
+        id: `ptx:${report}-0`,
+        event: 'ADDACS',
+        stage: 'needs-attention',
+        reason: expect.stringContaining(`of type "${type}"`),
+      },
+    ]);
+    expect(await isMarked(report)).toBe(true);
+    expect(await eventIdsTold('ROUTE-0006')).toEqual(told);
+  },
+);
 
 test('an acceptance of a file tells mandates only what it says against them', async () => {
   await mandates.open('ROUTE-0003');

@@ -103,6 +103,35 @@ test('a text that comes back too is not answered by another mail', async () => {
   await incasso.bills.cancel('BOTH', SAID);
 });
 
+test('where the vendor does not say what came back, it was the last that was sent: nobody is written to without end', async () => {
+  const { incasso, control } = await flow;
+  await control.plan([
+    { srrid: 'UNNAMED', do: 'bounce', channel: 'Email', statusCode: '4.2.2', withoutId: true },
+    { srrid: 'UNNAMED', do: 'bounce', channel: 'Text', statusCode: '4.2.2', withoutId: true },
+  ]);
+  await opened('UNNAMED');
+  await until(
+    'both',
+    async () => (await incasso.bills.show('UNNAMED')).reason === 'messages by Text and by Email came back',
+  );
+  expect((await control.communications('UNNAMED')).map(({ channel }) => channel)).toEqual(['Email', 'Text']);
+  await incasso.bills.cancel('UNNAMED', SAID);
+});
+
+test('what came back while a payment was under way is answered when that fails', async () => {
+  const { incasso, control } = await flow;
+  await control.plan([{ srrid: 'FAILING', do: 'bounce', channel: 'Email', afterMs: 20 * 60_000 }]);
+  await opened('FAILING');
+  await control.act({ srrid: 'FAILING', do: 'plan-payment' });
+  await noted('FAILING', 'a message came back: Email');
+  const channels = async () => (await control.communications('FAILING')).map(({ channel }) => channel);
+  expect(await channels()).toEqual(['Email']);
+  await control.act({ srrid: 'FAILING', do: 'fail-payment' });
+  await control.forge({ srrid: 'FAILING', status: 'Paid' }); // No webhook tells of it: what else is reported shows it.
+  await until('the text', async () => (await channels()).includes('Text'));
+  await incasso.bills.cancel('FAILING', SAID);
+});
+
 test('two mails that are found to have come back at once are answered by one text', async () => {
   const { control, client, taskQueue, clock, day, incasso } = await startBillFlow({ webhooks: false, speed: 20_000 });
   const { bill } = await flow;

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { takeImportTurn } from '../../src/client/import-turn.js';
 import type { ImportOutcome } from '../../src/client/index.js';
 import { prepareImport } from '../../src/client/prepare-import.js';
 import type { RecordRow } from '../../src/domain/record-row.js';
@@ -120,17 +121,17 @@ test('where one of several calls is put off, only that is made again', async () 
 
 test('what the vendor refuses as a whole a person looks at, and while he is asked nothing more is sent', async () => {
   await fault('KEY', 'unauthorized', 4);
-  const asked = await run('KEY', 20_000);
+  const asked = await run('KEY', 12_000);
   expect(asked.view.stage).toBe('needs-attention');
-  expect(asked.view.reason).toMatch(/^rows 1 to 3600: 900 of them were not imported \(Unauthorized: /);
+  expect(asked.view.reason).toMatch(/^rows 1 to 4950: 990 of them were not imported \(Unauthorized: /);
   const before = (await taken('KEY')).length;
-  expect(before).toBeLessThan(20_000);
-  await expect(run('KEY', 20_000)).resolves.toMatchObject({ view: { stage: 'needs-attention' } });
+  expect(before).toBeLessThan(12_000);
+  await expect(run('KEY', 12_000)).resolves.toMatchObject({ view: { stage: 'needs-attention' } });
   expect(await taken('KEY')).toHaveLength(before);
   await flow.incasso.imports.resolve(idOf(asked), { as: 'not-happened', ...said });
-  const { view, rows } = await run('KEY', 20_000);
-  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 19_100, 'not-imported': 900 } });
-  expect(rows?.slice(0, 900).every(({ status }) => status === 'not-imported')).toBe(true);
+  const { view, rows } = await run('KEY', 12_000);
+  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 11_010, 'not-imported': 990 } });
+  expect(rows?.slice(0, 990).every(({ status }) => status === 'not-imported')).toBe(true);
   expect((await taken('KEY')).every((times) => times === 1)).toBe(true);
 }, 60_000);
 
@@ -168,6 +169,24 @@ describe('with a case for each row', () => {
     expect((await collected('ALONE')).view).toMatchObject({ stage: 'done', cases: { started: 3 } });
     expect((await other()).view).toMatchObject({ stage: 'done', counts: { 'not-imported': 3 } });
     expect(await taken('ALONE')).toEqual([1, 1, 1]);
+  });
+
+  test('a command that died before its import began keeps nobody waiting', async () => {
+    await takeImportTurn(flow.client, flow.taskQueue, '0'.repeat(64));
+    expect((await collected('AFTER-DEATH')).view.stage).toBe('done');
+  });
+
+  test('of two imports that begin at the same moment one is refused, and goes on after the other', async () => {
+    const one = (amount: number) => collected('AT-ONCE', { invoiceAmountMinor: amount });
+    const begun = await Promise.allSettled([one(1_00), one(2_00), one(3_00)]);
+    const [first, ...none] = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value.view] : []));
+    expect(none).toEqual([]);
+    expect(first).toMatchObject({ stage: 'done', cases: { started: 3, refused: 0 } });
+    for (const each of begun) {
+      if (each.status === 'rejected') expect(String(each.reason)).toMatch(/makes cases of its rows and is running/);
+    }
+    for (const amount of [1_00, 2_00, 3_00]) expect((await one(amount)).view.stage).toBe('done');
+    expect(await taken('AT-ONCE')).toEqual([1, 1, 1]);
   });
 });
 

@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { rowsPerImportPage } from '../../src/workflows/messages.js';
 import { type Flow, startFlow } from '../support/flow.js';
 import { message } from '../support/inputs.js';
 import { record, records } from '../support/records.js';
 import { until } from '../support/until.js';
 
 const WORKFLOW_TASK_COMPLETED = 7;
-/** What a page of 3,600 rows may cost: events are storage and replay, workflow tasks are CPU. */
+/** What a page of 4,950 rows may cost: events are storage and replay, workflow tasks are CPU. */
 const PAGE_EVENTS = 14;
 const PAGE_TASKS = 3;
 const SCRIPT = '1001';
@@ -114,7 +115,7 @@ test('a file is handed in once, and followed until its batch is done', async () 
 });
 
 test('an import by pages keeps to its budget of events', async () => {
-  const { view } = await imported('COST', 14_400);
+  const { view } = await imported('COST', 4 * rowsPerImportPage);
   const { events } = await flow.client.workflow.getHandle(`import:${view.id}`).fetchHistory();
   const tasks = events?.filter(({ eventType }) => eventType === WORKFLOW_TASK_COMPLETED).length;
   expect(events?.length).toBeLessThanOrEqual(10 + 4 * PAGE_EVENTS);

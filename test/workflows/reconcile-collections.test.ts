@@ -23,7 +23,7 @@ let flow: PtxFlow;
 beforeAll(async () => {
   flow = await startPtxFlow();
   const { control, incasso } = flow;
-  const references = ['EVEN-101', 'EVEN-102', 'LOST-101', 'EXTRA-101', 'ENDED-101'];
+  const references = ['EVEN-101', 'EVEN-102', 'LOST-101', 'EXTRA-101', 'ENDED-101', 'AMOUNT-101', 'TWICE-101'];
   for (const reference of references) {
     const plan = { amount: gbp(12_50), frequency: 'monthly' as const, start: day };
     await incasso.mandates.setUp(aMandate(reference, { plan }));
@@ -63,8 +63,8 @@ test('what PTX has as the mandates expect it is no difference', async () => {
   expect(await reconcile()).toMatchObject({
     from: calendar.addProcessingDays(day, -9),
     to: day,
-    expected: 5,
-    rows: 5,
+    expected: 7,
+    rows: 7,
     foreign: 0,
     differences: [],
     differenceCount: 0,
@@ -75,7 +75,7 @@ test('what PTX has as the mandates expect it is no difference', async () => {
 test('a collection that PTX does not have is told to its mandate, once a day as long as it stays so', async () => {
   await flow.control.dropHistoryRow((await rowOf('LOST-101'))?.id ?? 0);
   const difference = { reference: 'LOST-101', day, what: 'missing' };
-  expect(await reconcile()).toMatchObject({ rows: 4, differences: [difference], differenceCount: 1, told: 1 });
+  expect(await reconcile()).toMatchObject({ rows: 6, differences: [difference], differenceCount: 1, told: 1 });
   expect(await reconcile()).toMatchObject({ differences: [difference], told: 0 });
   expect(await told('LOST-101')).toBe(1);
   expect(await reconcile(dayAfter)).toMatchObject({ differences: [difference], told: 1 });
@@ -94,6 +94,26 @@ test('a collection that nobody expects is told to its mandate, which then knows 
   });
   const after = await reconcile(dayAfter);
   expect(after.differences).toEqual([{ reference: 'LOST-101', day, what: 'missing' }]);
+});
+
+test.each([
+  ['another amount at PTX', 'AMOUNT-101', 'amount', 'is of 999.99 at PTX and not of 12.50'],
+  ['a second collection on a day on which one is expected', 'TWICE-101', 'twice', 'a second time, 12.50 on'],
+] as const)('%s is told to its mandate, which asks a person', async (_, reference, what, question) => {
+  if (what === 'amount') {
+    await flow.control.changeHistoryRow((await rowOf(reference))?.id ?? 0, { amountMinor: 999_99 });
+  } else {
+    const mandateId = await mandateAtPtx(reference);
+    await flow.control.addHistoryRow({ mandateId, paymentDay: day, amountMinor: 12_50, paymentType: 'DIRECT_DEBIT' });
+  }
+  const { differences } = await reconcile(dayAfter);
+  expect(differences).toContainEqual({ reference, day, what });
+  await until('a person is asked', async () => {
+    const { stage, reason } = await flow.incasso.mandates.show(reference);
+    return stage === 'needs-attention' && reason?.includes(question);
+  });
+  // It knows now what PTX has.
+  expect((await reconcile(dayAfter)).differences.map((each) => each.reference)).not.toContain(reference);
 });
 
 test('instructions, refunds and what was deleted are no collections', async () => {

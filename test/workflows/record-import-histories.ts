@@ -69,9 +69,9 @@ const plays: Record<ImportPath, (path: ImportPath) => Promise<string>> = {
   async 'import-in-a-new-run'(path) {
     // Pages that fill one history, and a small one that is left for the next.
     const noise = () => randomBytes(150).toString('base64');
-    const layout = [...Array.from({ length: 10 }, () => 1_900), 3];
-    const rows = records(path, 10 * 1_900 + 3).map((row, index) => {
-      return index < 10 * 1_900 ? { ...row, personFamilyName: noise() } : row;
+    const layout = [...Array.from({ length: 10 }, () => 2_400), 3];
+    const rows = records(path, 10 * 2_400 + 3).map((row, index) => {
+      return index < 10 * 2_400 ? { ...row, personFamilyName: noise() } : row;
     });
     const { input, page } = prepareImport(request(path, { rows }), layout);
     const { client, taskQueue } = flow;
@@ -88,7 +88,7 @@ const plays: Record<ImportPath, (path: ImportPath) => Promise<string>> = {
           return (await client.workflow.getHandle(workflowId).describe()).runId !== firstExecutionRunId;
         });
       }
-      await client.workflow.getHandle(workflowId).executeUpdate(messages.importPage, { args: [page(index)] });
+      await client.workflow.getHandle(workflowId).executeUpdate(messages.importPage, { args: [index, page(index)] });
     }
     return workflowId;
   },

@@ -95,15 +95,19 @@ describe.each(KINDS)('%s', (kind) => {
   );
 });
 
-test('a message whose export keeps failing does not hold up the others', async () => {
-  const poison = String((await flow.control.addMessage({ type: 'ARUDD', xml: 'not a report' })).reportId);
+test('a message that is cut off does not hold up the others; cut off once more it is taken as it came', async () => {
+  const cutOff = '<BACSDocument><Data>';
+  const poison = String((await flow.control.addMessage({ type: 'Arrival', xml: cutOff })).reportId);
   const good = await arrives('good');
   const expected = { found: 2, kept: 1, failed: 1, failures: [{ reportId: poison, reason: expect.any(String) }] };
   expect(await watch()).toMatchObject(expected);
-  expect(await watch()).toMatchObject({ ...expected, found: 1, kept: 0 });
   expect([await marked(good), await marked(poison)]).toEqual([1, 0]);
   const { messages } = await flow.incasso.ptx.messages();
   expect(messages.find(({ reportId }) => reportId === poison)).toMatchObject({ kept: false, downloaded: false });
+  const warnings = [`report ${poison} never came whole: what came is ${poison}.xml`];
+  expect(await watch()).toMatchObject({ found: 1, kept: 1, failed: 0, parked: 0, warnings });
+  expect(await marked(poison)).toBe(1);
+  expect(await readFile(pathOf(poison), 'utf8')).toBe(cutOff);
   expect((await readdir(join(flow.dataDir, 'bacs-messages'))).filter((name) => !/^\d+\.xml$/.test(name))).toEqual([]);
 });
 

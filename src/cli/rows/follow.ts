@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inParallel } from '../../domain/in-parallel.js';
 
 /** What a view says of what it shows. */
 export interface Progressing {
@@ -51,7 +52,7 @@ export async function follow<View extends Progressing>(
     const startedAt = Date.now();
     const open = await openStages(kind, new Set(references.filter((reference) => !ended.has(reference))));
     const missing = references.filter((reference) => !ended.has(reference) && !open.has(reference));
-    await each(missing, async (reference) => {
+    await inParallel(missing, SHOWN_AT_ONCE, async (reference) => {
       const seen = await look(kind, reference);
       if (seen === undefined) open.set(reference, kind.firstStage);
       else if (isOver(kind, seen)) ended.set(reference, seen);
@@ -85,7 +86,7 @@ async function settle<View extends Progressing>(
   references: string[],
 ): Promise<Map<string, Settled<View>> | undefined> {
   const waiting = new Map<string, Settled<View>>();
-  await each(references, async (reference) => {
+  await inParallel(references, SHOWN_AT_ONCE, async (reference) => {
     const unasked = { reference, stage: 'needs-attention', outcome: null, reason: null };
     waiting.set(reference, (await look(kind, reference)) ?? unasked);
   });
@@ -114,14 +115,6 @@ async function look<View extends Progressing>(
       return { reference, stage: 'needs-attention', outcome: null, reason: error.message };
     throw error;
   }
-}
-
-async function each(references: readonly string[], run: (reference: string) => Promise<void>): Promise<void> {
-  const queue = references.values();
-  const work = async () => {
-    for (const reference of queue) await run(reference);
-  };
-  await Promise.all(Array.from({ length: SHOWN_AT_ONCE }, work));
 }
 
 function countsOf(open: ReadonlyMap<string, string>, ended: ReadonlyMap<string, Progressing>): Map<string, number> {

@@ -1,3 +1,4 @@
+import { inParallel } from '../../domain/in-parallel.js';
 import { faultLines } from '../exit-codes.js';
 
 /** What became of a row: a new case or bill, one that was started before with the same content, or none. */
@@ -20,10 +21,6 @@ export async function startRows<Input>(
   { referenceOf, start }: { referenceOf(input: Input): string; start(input: Input): Promise<{ started: boolean }> },
   onRow: (row: StartedRow, index: number) => void,
 ): Promise<StartedRow[]> {
-  const rows = new Array<StartedRow>(inputs.length);
-  const queue = inputs.entries();
-  let failed: { error: unknown } | undefined;
-
   async function startOne(input: Input): Promise<StartedRow> {
     const reference = referenceOf(input);
     try {
@@ -35,20 +32,9 @@ export async function startRows<Input>(
     }
   }
 
-  async function work(): Promise<void> {
-    for (const [index, input] of queue) {
-      if (failed) return;
-      try {
-        const row = await startOne(input);
-        rows[index] = row;
-        onRow(row, index);
-      } catch (error) {
-        failed ??= { error };
-      }
-    }
-  }
-
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failed) throw failed.error;
-  return rows;
+  return inParallel(inputs, AT_ONCE, async (input, index) => {
+    const row = await startOne(input);
+    onRow(row, index);
+    return row;
+  });
 }

@@ -28,9 +28,7 @@ export function applyRow(
   }
 
   const lines: string[] = [];
-  if (amountMinor !== amount.minor) {
-    lines.push(`collection ${key} is of ${formatMinor(amountMinor)} at PTX and not of ${formatMinor(amount.minor)}`);
-  }
+  if (amountMinor !== amount.minor) lines.push(otherAmount(before, row));
   if (isAgain) lines.push(`PTX presents collection ${key} again on ${paymentDate}`);
   else if (paymentDate !== dueDate) lines.push(`collection ${key} moved from ${dueDate} to ${paymentDate}`);
 
@@ -44,9 +42,14 @@ export function applyRow(
   return { after: { ...after, state, returnedBy: null }, lines };
 }
 
+/** That PTX collects another amount than was expected, and so than was notified. */
+export function otherAmount({ amount, key }: Collection, { amountMinor }: CollectionRow): string {
+  return `collection ${key} is of ${formatMinor(amountMinor)} at PTX and not of ${formatMinor(amount.minor)}`;
+}
+
 function stateOf(
   before: Collection,
-  { paymentDate, retryCount, status }: CollectionRow,
+  { paymentDate, retryCount, rowId, status }: CollectionRow,
   at: RowContext,
 ): CollectionState {
   switch (status) {
@@ -60,8 +63,8 @@ function stateOf(
       return hasCleared(at.calendar, paymentDate, at.today) ? 'cleared' : 'submitted';
     case 'PENDING':
       return 'submitted';
-    default: // A word that is not documented says nothing new.
-      return before.rowId === null ? 'submitted' : before.state;
+    default: // A word that is not documented says nothing new of a row that is known.
+      return before.rowId === rowId && before.state !== 'stopped' ? before.state : 'submitted';
   }
 }
 

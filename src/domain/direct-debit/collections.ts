@@ -22,6 +22,8 @@ export interface Collection {
   of: string | null;
   /** Why it came back, `ARUDD 0`. */
   returnedBy: string | null;
+  /** The event id of the latest report that said so: said again, it means this one, and not one that is alike. */
+  returnedEvent?: string;
   /** PTX's own count of presentations. */
   retryCount: number;
 }

@@ -94,11 +94,24 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['3', 'note-and-ask', 'account for credits transferred to another bank'],
     ['*', 'note-and-ask', 'account for credits changed with a code that is not known here'],
   ],
+  // A credit that came back says nothing against the instruction; but whoever has died is left alone, whoever says so.
+  ARUCS: [
+    ['0', 'note-and-ask', 'credit came back: account details are invalid'],
+    ['2', 'stop-everything', 'payee deceased'],
+    ['3', 'note-and-ask', 'credit came back: account transferred to another bank'],
+    ['5', 'note-and-ask', 'credit came back: no such account'],
+    ['B', 'note-and-ask', 'credit came back: account closed'],
+    ['C', 'note-and-ask', 'credit came back: called back by whoever sent it'],
+    ['*', 'note-and-ask', 'credit came back with a code that is not known here'],
+  ],
 };
 
 const unknown: Consequence = { act: 'suspend-and-ask', meaning: 'report that is not known here' };
 
-/** The whole table, a line per report and code. Source: ptx-rbs.readme.io (AUDDIS, ADDACS); help.pt-x.com 115001543731. */
+/**
+ * The whole table, a line per report and code. Source: ptx-rbs.readme.io (AUDDIS, ADDACS); help.pt-x.com 115001543731 (ARUDD),
+ * 115001548472 (ARUCS).
+ */
 export const reportTable: readonly ReportRule[] = [
   ...Object.entries(lines).flatMap(([report, ofReport]) =>
     ofReport.map(([code, act, meaning]) => ({ report, code, act, meaning })),
@@ -111,10 +124,21 @@ const byKey = new Map(reportTable.map(({ report, code, act, meaning }) => [`${re
 /**
  * What follows from a code of a report, both without regard to capitals and spaces around. Always the two together: one
  * code means different things in different reports. A code or report that is not known suspends and asks; a claim
- * (DDICA) reopens whatever its code, and a credit's report (AWACS) leaves the mandate as it is.
+ * (DDICA) reopens whatever its code, and a credit's report (AWACS, ARUCS) leaves the mandate as it is, but for a death.
  */
 export function consequenceOf(report: string, code: string | null): Consequence {
-  const name = report.trim().toUpperCase();
-  const key = code?.trim().toUpperCase() ?? '*';
+  const name = tidy(report);
+  const key = code === null ? '*' : tidy(code);
   return byKey.get(`${name} ${key}`) ?? byKey.get(`${name} *`) ?? unknown;
+}
+
+/** Whether a report ends the mandate: such a one is acted on before any other. */
+export function endsMandate({ report, code }: { report: string; code: string | null }): boolean {
+  const { act } = consequenceOf(report, code);
+  return act === 'cancel' || act === 'stop-everything';
+}
+
+/** A report's name or code as the table has it. Whatever it is that was handed in: a fact cannot be refused. */
+export function tidy(text: string): string {
+  return String(text).trim().toUpperCase();
 }

@@ -4,9 +4,10 @@ import type { CollectionView } from './collections.js';
 
 /**
  * `missing`: a mandate expects a collection on a day, and PTX's history has none. `unexpected`: PTX has one, and the mandate
- * knows of none. `after-end`: the same, and the mandate's workflow has ended, so that nobody can be told.
+ * knows of none. `amount`: PTX's is of another amount. `twice`: PTX has more than the mandate knows of. `after-end`: PTX has
+ * one that was not known when the mandate's workflow ended, so that nobody can be told.
  */
-export type HistoryDifference = 'missing' | 'unexpected' | 'after-end';
+export type HistoryDifference = 'missing' | 'unexpected' | 'amount' | 'twice' | 'after-end';
 
 /** How many processing days are compared, today's among them. */
 const DAYS_COMPARED = 10;
@@ -31,17 +32,38 @@ export function isComparedWhole(
   return day > lastDay || !hasCleared(calendar, day, today);
 }
 
-/** In what a mandate and PTX's history differ on a day, by the collections that the mandate knows of. */
+/**
+ * In what a mandate and PTX's history differ on a day: by the pence of each of PTX's rows, and the collections that the mandate
+ * knows of. Undefined where the one has what the other has.
+ */
 export function differenceOn(
   day: string,
-  hasRow: boolean,
-  { collections, isOpen }: { collections: readonly Pick<CollectionView, 'dueDate' | 'state'>[]; isOpen: boolean },
+  rows: readonly number[],
+  { collections, isOpen }: { collections: readonly Known[]; isOpen: boolean },
 ): HistoryDifference | undefined {
-  const states = collections.filter(({ dueDate }) => dueDate === day).map(({ state }) => state);
-  if (!hasRow) {
-    const isDue = states.some((state) => state === 'expected' || state === 'submitted' || state === 'cleared');
-    return isOpen && isDue ? 'missing' : undefined; // One that has ended says itself what was missing.
-  }
-  if (states.some((state) => state !== 'stopped' && state !== 'missing')) return undefined;
-  return isOpen ? 'unexpected' : 'after-end';
+  const known = collections.filter(
+    ({ dueDate, state }) => dueDate === day && state !== 'stopped' && state !== 'missing',
+  );
+  const penceOf = (isBack: boolean) =>
+    known.filter(({ state }) => (state === 'returned') === isBack).map(({ amount }) => amount.minor);
+  const { unmatched: due, left } = without(rows, penceOf(false));
+  // What came back may have lost its row.
+  const { unmatched: back, left: surprising } = without(left, penceOf(true));
+  if (surprising.length === 0) return isOpen && due.length > 0 ? 'missing' : undefined; // One that has ended said so itself.
+  if (due.length + back.length > 0) return 'amount';
+  if (!isOpen) return 'after-end';
+  return known.length === 0 ? 'unexpected' : 'twice';
+}
+
+type Known = Pick<CollectionView, 'dueDate' | 'state' | 'amount'>;
+
+/** What is left of rows without these, each once, and which of these there is no row for. */
+function without(rows: readonly number[], pence: readonly number[]): { left: number[]; unmatched: number[] } {
+  const left = [...rows];
+  const unmatched = pence.filter((each) => {
+    const index = left.indexOf(each);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+  return { left, unmatched };
 }

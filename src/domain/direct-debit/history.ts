@@ -1,6 +1,6 @@
 import type { BacsCalendar } from '../calendar/bacs-calendar.js';
 import { formatMinor } from '../money.js';
-import { applyRow } from './apply-row.js';
+import { applyRow, otherAmount } from './apply-row.js';
 import { hasCleared } from './clearing.js';
 import type { Collection, CollectionRow } from './collections.js';
 import { type MatchContext, matchRow, type NewCollection } from './match-rows.js';
@@ -20,6 +20,8 @@ export interface Settled {
   collections: Collection[];
   /** Lines for the timeline, with keys, dates and pounds: whatever is not the plain course of a collection. */
   changes: string[];
+  /** Those of them that a person has to see: another amount than was expected, and what is collected twice. */
+  differences: string[];
 }
 
 /**
@@ -34,16 +36,24 @@ export function settle(
 ): Settled {
   const settled = [...collections];
   const changes: string[] = [];
+  const differences: string[] = [];
 
   for (const row of inOrder(rows)) {
     const match = matchRow(settled, row, { calendar, plan });
     if (match === undefined) continue;
     const index = 'known' in match ? settled.indexOf(match.known) : settled.length;
-    if ('opened' in match) changes.push(...openingLines(settled, match.opened, row));
+    if ('opened' in match) {
+      const { line, isDifference } = openingLine(settled, match.opened, row);
+      if (line !== undefined) changes.push(line);
+      if (line !== undefined && isDifference) differences.push(line);
+    }
     const before = 'known' in match ? match.known : openCollection(match.opened, row);
     const { after, lines } = applyRow(before, row, { calendar, today });
     settled[index] = after;
     changes.push(...lines);
+    // What is not collected after all has no amount.
+    const isOther = after.amount.minor !== before.amount.minor && after.state !== 'stopped';
+    if (isOther) differences.push(otherAmount(before, row));
   }
 
   for (const [index, collection] of settled.entries()) {
@@ -52,7 +62,7 @@ export function settle(
     settled[index] = { ...collection, state: 'missing' };
     changes.push(`collection ${key} of ${formatMinor(amount.minor)} on ${dueDate} is missing at PTX`);
   }
-  return { collections: settled, changes };
+  return { collections: settled, changes, differences };
 }
 
 /** Each row once, the oldest first; within a day by id, so that the order of an answer decides nothing. */
@@ -68,11 +78,22 @@ function openCollection(opened: NewCollection, { amountMinor, paymentDate }: Col
 }
 
 /** A plan's collection is no news, whoever noticed it first. */
-function openingLines(known: readonly Collection[], { key, of, origin }: NewCollection, row: CollectionRow): string[] {
+function openingLine(
+  known: readonly Collection[],
+  { key, of, origin }: NewCollection,
+  row: CollectionRow,
+): { line?: string; isDifference?: boolean } {
   const what = `${formatMinor(row.amountMinor)} on ${row.paymentDate}`;
-  if (of !== null) return [`PTX presents collection ${of} again, ${what}, here as ${key}`];
-  if (origin !== 'ptx') return [];
-  const isSecond = row.key !== null && known.some((collection) => collection.key === row.key);
-  if (isSecond) return [`PTX shows collection ${row.key} a second time, ${what}, kept here as ${key}`];
-  return [`PTX shows a collection of ${what} that was not expected, kept here as ${key}`];
+  if (of !== null) return { line: `PTX presents collection ${of} again, ${what}, here as ${key}` };
+  if (origin !== 'ptx') return {};
+  const first = known.find((collection) => isSame(collection, row));
+  if (!first) return { line: `PTX shows a collection of ${what} that was not expected, kept here as ${key}` };
+  return { line: `PTX shows collection ${first.key} a second time, ${what}, kept here as ${key}`, isDifference: true };
+}
+
+/** Of the same key, or of the same day and amount without one: then the payer is debited twice. */
+function isSame({ key, rowId, state, dueDate, amount }: Collection, row: CollectionRow): boolean {
+  if (row.key !== null) return key === row.key;
+  const isCollected = rowId !== null && state !== 'stopped';
+  return isCollected && dueDate === row.paymentDate && amount.minor === row.amountMinor;
 }

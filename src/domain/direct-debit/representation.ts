@@ -16,7 +16,9 @@ export interface RepresentationLimits {
   noticeDays: number;
   /** Calendar days between two presentations. */
   delayDays: number;
-  /** Days on which the plan itself collects next: an item of both would be in one Bacs cycle. */
+  /** Nothing may be collected before it, for whatever other reason. */
+  notBefore?: string;
+  /** Days on which the plan itself collects: an item of both would be in one Bacs cycle. */
   regularDays?: readonly string[];
 }
 
@@ -27,15 +29,30 @@ export interface RepresentationLimits {
  * Source: movimo.co.uk/representing-direct-debits; accesspaysuite.com, "ARUDD reason codes".
  */
 export function representationDate(calendar: BacsCalendar, limits: RepresentationLimits): string | undefined {
-  const { delayDays, noticeDays, original, presentedOn, regularDays = [], today } = limits;
+  const { delayDays, notBefore = '', noticeDays, original, presentedOn, regularDays = [], today } = limits;
   const previous = presentedOn && presentedOn > original ? presentedOn : original;
-  try {
-    const last = addMonths(calendar.addProcessingDays(original, -1), 1);
+  return withinData(() => {
+    const last = lastDay(calendar, original);
     const noticed = calendar.addProcessingDays(today, noticeDays);
     const delayed = addDays(previous, Math.max(delayDays, 1));
-    let date = calendar.nextProcessingDay(noticed > delayed ? noticed : delayed, { inclusive: true });
+    const first = [noticed, delayed, notBefore].reduce((latest, day) => (day > latest ? day : latest));
+    let date = calendar.nextProcessingDay(first, { inclusive: true });
     while (date <= last && regularDays.includes(date)) date = calendar.nextProcessingDay(date);
     return date <= last ? date : undefined;
+  });
+}
+
+/** The last day on which a collection of that payment date may be presented again; undefined where the calendar's data end. */
+export function lastRepresentationDate(calendar: BacsCalendar, original: string): string | undefined {
+  return withinData(() => lastDay(calendar, original));
+}
+
+const lastDay = (calendar: BacsCalendar, original: string): string =>
+  addMonths(calendar.addProcessingDays(original, -1), 1);
+
+function withinData(find: () => string | undefined): string | undefined {
+  try {
+    return find();
   } catch (error) {
     if (error instanceof CalendarError) return undefined;
     throw error;

@@ -65,10 +65,21 @@ export function createActs({ scheduler, ledger, store, plays, announcements }: A
     if (status === 'Pending') record.pendingAt = scheduler.now();
   }
 
+  /** The payment that was planned or said to be made does not come: the bill is open again, if there is time left. */
+  function breakPromise(record: VendorRecord): void {
+    if (record.kind === 'mandate' || !isPayable(record) || isUnpaid(record)) {
+      throw new Refusal(409, `the ${record.kind} is ${record.status}: no payment is under way`);
+    }
+    delete record.pendingAt;
+    record.status = scheduler.now() < record.expiresAt ? 'Open' : 'Expired';
+    if (record.status === 'Expired') ledger.add('bill.expired', { reference: record.srrid, id: record.atid });
+  }
+
   function perform(record: VendorRecord, name: ActName, delivery: Delivery | undefined): ActResult {
     if (name === 'pay') return pay(record, delivery);
     if (name === 'plan-payment') promise(record, 'Pending');
     else if (name === 'report-paid') promise(record, 'Done');
+    else if (name === 'fail-payment') breakPromise(record);
     else note(record, name === 'view' ? 'View' : 'Click');
     return { atid: record.atid };
   }

@@ -3,7 +3,7 @@
 import { count, delivery, exactly, faultSchemaOf, text } from '../shared/control-schemas.js';
 import type { ActName, VendorOperation, WebhookEventName } from './control-types.js';
 
-const ACTS: ActName[] = ['pay', 'plan-payment', 'report-paid', 'view', 'click'];
+const ACTS: ActName[] = ['pay', 'plan-payment', 'report-paid', 'fail-payment', 'view', 'click'];
 
 const OPERATIONS: VendorOperation[] = [
   'accepteasy.bill.create',
@@ -56,6 +56,7 @@ const play = {
       address: text,
       message: text,
       statusCode: text,
+      withoutId: { type: 'boolean' },
       delivery,
     }),
     when({ const: 'fail-creation' }, [], { afterMs: count, message: text }),

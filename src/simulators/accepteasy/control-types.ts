@@ -65,8 +65,11 @@ export type LedgerEntry = SharedLedgerEntry<Effect>;
 
 export type VendorCall = SharedVendorCall<VendorOperation, SharedFaultKind>;
 
-/** What a payer does: pays; plans a payment (`Pending`) or says that it is made (`Done`); opens a mail; visits the page. */
-export type ActName = 'pay' | 'plan-payment' | 'report-paid' | 'view' | 'click';
+/**
+ * What a payer does: pays; plans a payment (`Pending`) or says that it is made (`Done`), which then fails (`Open` again);
+ * opens a mail; visits the page.
+ */
+export type ActName = 'pay' | 'plan-payment' | 'report-paid' | 'fail-payment' | 'view' | 'click';
 
 /** One act now, by SRRID. `delivery` is of the webhook of a payment; the other acts have none. */
 export interface Act {
@@ -85,7 +88,8 @@ export interface ActResult {
  * What happens to a bill by itself, in simulated milliseconds. `srrid: '*'` is for all bills that have no plays of their own.
  *
  * - Acts: `afterMs` after the bill was created; for one that exists already, after the play was told.
- * - `bounce`: each message that goes out over `channel` to `address` (any where left out) bounces, a minute later by default.
+ * - `bounce`: each message that goes out over `channel` to `address` (any where left out) bounces, a minute later by default;
+ *   `withoutId`: which of them, the search does not say.
  * - `fail-creation`: the vendor refuses the bill with `message`, a synchronous one at once with 400, a queued one in its turn.
  * - `create`: how long a queued bill waits for its turn.
  */
@@ -99,6 +103,7 @@ export type BillPlay =
       address?: string | undefined;
       message?: string | undefined;
       statusCode?: string | undefined;
+      withoutId?: boolean | undefined;
       delivery?: Delivery | undefined;
     }
   | { srrid: string; do: 'fail-creation'; afterMs?: number | undefined; message?: string | undefined }

@@ -68,6 +68,7 @@ export function createMessages({ scheduler, ledger, store, plays, announcements 
         receivedAt: scheduler.now(),
         message: play.message ?? 'smtp;550 5.4.1 Recipient address rejected',
         statusCode: play.statusCode ?? '5.1.1',
+        isNamed: play.withoutId !== true,
       };
       note('communication.bounced', message);
     }

@@ -29,7 +29,8 @@ export interface Communication extends NewCommunication {
   record: VendorRecord;
   /** Grows with every change, so that an earlier appointment knows that it is void. */
   revision: number;
-  bounce?: { receivedAt: number; message: string; statusCode: string };
+  /** `isNamed`: the search says whose bounce it is. */
+  bounce?: { receivedAt: number; message: string; statusCode: string; isNamed: boolean };
 }
 
 /** What bills and mandates have in common. Times in epoch milliseconds, amounts in cents. */

@@ -63,7 +63,7 @@ const toBounceView = ({ record, bounce, id }: Communication) => ({
     DateReceived: toVendorTime(bounce.receivedAt),
     Message: bounce.message,
     StatusCode: bounce.statusCode,
-    CommunicationID: id,
+    CommunicationID: bounce.isNamed ? id : undefined,
   },
 });
 

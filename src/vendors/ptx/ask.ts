@@ -7,6 +7,8 @@ import { refuseLeadingSigns } from './values.js';
 
 const VENDOR = 'ptx';
 const CALLS_AT_ONCE = 8;
+/** Calls about payers by ids alone: PTX may say whom they are about. */
+const ABOUT_PAYERS = /^(contacts|mandates|paymentPlans|collectionHistory|correspondence|ddmFiles|bacsMessages)\./;
 
 /** Where PTX is, in whose session, and how long an answer may take. */
 export interface PtxConfig {
@@ -75,6 +77,7 @@ export function createAsk({ url, session, timeoutMs, paths, concurrency = CALLS_
       answer,
       schema,
       privates,
+      hidesNames: ABOUT_PAYERS.test(operation),
     };
     return limited(() => session.call(sent), signal);
   };

@@ -32,16 +32,25 @@ const RECORDS = new Set(['returneddebititem', 'returnedcredititem', 'messagingad
 /** How layouts call what a record says, in the order in which they are believed. */
 const NAMES = {
   code: ['reasoncode', 'returncode', 'code'],
-  reference: ['reference', 'ref', 'payerreference', 'directdebitreference', 'payeraccountref', 'payeraccountreference'],
+  reference: [
+    ...['reference', 'ref', 'payerreference', 'directdebitreference', 'sureference'],
+    ...['payeraccountref', 'payeraccountreference'],
+  ],
   transactionCode: ['transcode', 'transactioncode'],
-  amount: ['valueof', 'amount', 'value'],
-  originalDate: ['originalprocessingdate', 'originaldate', 'originalpaymentdate', 'paymentdate', 'duedate'],
+  amount: ['valueof', 'amount', 'value', 'totalamount'],
+  originalDate: [
+    ...['originalprocessingdate', 'originaldate', 'originalpaymentdate', 'paymentdate', 'duedate'],
+    ...['dateofdirectdebit', 'directdebitdate'],
+  ],
   effectiveDate: ['effectivedate'],
   sortCode: ['payersortcode', 'payeraccountsortcode'],
   accountNumber: ['payeraccountnumber'],
   newSortCode: ['payernewsortcode', 'newsortcode'],
   newAccountNumber: ['payernewaccountnumber', 'newaccountnumber'],
 } as const;
+
+/** What an advice of several collections says of each of them. */
+const COLLECTIONS = new Set(['ddcollection', 'directdebitcollection']);
 
 const SHORT_CODE = /^[A-Z0-9]{1,4}$/;
 /** More than any reference has: what is longer is none. */
@@ -53,8 +62,8 @@ const MOST_OF_A_REFERENCE = 100;
  */
 export function readBacsReport(reportId: string, type: string, xml: string): ReportReading {
   try {
-    const found = recordsOf(parseReportXml(xml));
-    const records = found.map((element, index) => toRecord(`${reportId}-${index + 1}`, type, fieldsOf(element)));
+    const found = recordsOf(parseReportXml(xml)).flatMap(saidOf);
+    const records = found.map((fields, index) => toRecord(`${reportId}-${index + 1}`, type, fields));
     if (records.some(({ code }) => code !== null)) return { records };
     const why = found.length === 0 ? 'has no record with a reason code' : 'has no reason code in any of its records';
     return { whole: why, uncoded: true };
@@ -103,6 +112,23 @@ function fieldsOf(element: ReportElement): Fields {
   };
   gather(element, '');
   return fields;
+}
+
+/** What a record says: once, or once for each of the collections that it is about. Of several, its total is none of theirs. */
+function saidOf(record: ReportElement): Fields[] {
+  const collections = collectionsIn(record);
+  if (collections.length === 0) return [fieldsOf(record)];
+  const rest = fieldsOf(withoutCollections(record));
+  if (collections.length > 1) for (const name of NAMES.amount) rest.delete(name);
+  return collections.map((collection) => new Map([...rest, ...fieldsOf(collection)]));
+}
+
+const collectionsIn = ({ children }: ReportElement): ReportElement[] =>
+  children.flatMap((child) => (COLLECTIONS.has(child.name) ? [child] : collectionsIn(child)));
+
+function withoutCollections({ children, ...element }: ReportElement): ReportElement {
+  const kept = children.filter(({ name }) => !COLLECTIONS.has(name)).map(withoutCollections);
+  return { ...element, children: kept };
 }
 
 function first(fields: Fields, names: readonly string[]): string | null {

@@ -129,7 +129,13 @@ export interface MandateNow {
   isOpen: boolean;
   /** It is only being set up, and has not read PTX's history yet. */
   isNew: boolean;
-  collections: Pick<CollectionView, 'dueDate' | 'state'>[];
+  collections: Pick<CollectionView, 'dueDate' | 'state' | 'amount'>[];
+}
+
+/** One that shows that it expects collections on a day. */
+export interface ExpectingMandate extends WatchedMandate {
+  /** Their amounts in pence; null where it does not show them. */
+  pence: readonly number[] | null;
 }
 
 /**
@@ -138,7 +144,7 @@ export interface MandateNow {
  */
 export interface MandateWatch {
   /** The open ones that show that they expect a collection on a day. */
-  expecting(day: string): Promise<WatchedMandate[]>;
+  expecting(day: string): Promise<ExpectingMandate[]>;
   /** Those of these mandates of PTX that are known here, by id or by reference, open or closed: by PTX's id. */
   known(mandates: readonly { mandateId: string; reference: string }[]): Promise<Map<string, WatchedMandate>>;
   /** One as it is now. Undefined where it is not there. */

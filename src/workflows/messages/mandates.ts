@@ -32,6 +32,21 @@ export const mandateRef = (mandateId: string): string => `mandate:${mandateId}`;
 /** How a day on which a collection is expected is written there: by it the reconciliation finds who expects one. */
 export const dueRef = (day: string): string => `due:${day}`;
 
+/** For each day on which something is expected, that day, and the day with every amount in pence: `due:2026-04-01/1250+1250`. */
+export function dueRefs(due: readonly { dueDate: string; amount: Money }[]): string[] {
+  return [...new Set(due.map(({ dueDate }) => dueDate))].flatMap((day) => {
+    const pence = due.filter(({ dueDate }) => dueDate === day).map(({ amount }) => amount.minor);
+    return [dueRef(day), `${dueRef(day)}/${pence.sort((a, b) => a - b).join('+')}`];
+  });
+}
+
+/** What is expected on a day, in pence, as refs have it; null where they do not say. */
+export function penceDueOn(day: string, refs: readonly string[]): number[] | null {
+  const start = `${dueRef(day)}/`;
+  const pence = refs.find((ref) => ref.startsWith(start))?.slice(start.length);
+  return pence === undefined ? null : pence.split('+').map(Number);
+}
+
 /** Memo of a mandate: the SHA-256 of what was asked for, by which "the same again" is told from "something else". */
 export interface MandateMemo {
   contentHash: string;

@@ -181,6 +181,21 @@ describe('the life of a bill', () => {
     expect([paid.Status, paid.Events?.map(({ Type }) => Type)]).toEqual(['Paid', ['Attempt', 'Attempt', 'Payment']]);
   });
 
+  test('where a payment fails the bill is open again, and one whose time is over has expired', async () => {
+    const rig = await startRig();
+    const { ATID } = await rig.create();
+    await expect(rig.control.act({ srrid: 'A-1', do: 'fail-payment' })).rejects.toMatchObject({ status: 409 });
+    await rig.control.act({ srrid: 'A-1', do: 'plan-payment' });
+    await rig.control.act({ srrid: 'A-1', do: 'fail-payment' });
+    const open = await rig.get(ATID);
+    expect(open.Status).toBe('Open');
+    expect(open).not.toHaveProperty('PendingPaymentDate');
+    await rig.control.act({ srrid: 'A-1', do: 'report-paid' });
+    await rig.control.advance(31 * DAY);
+    await rig.control.act({ srrid: 'A-1', do: 'fail-payment' });
+    expect((await rig.get(ATID)).Status).toBe('Expired');
+  });
+
   test('an open bill can be cancelled, once, and then neither paid nor expired', async () => {
     const rig = await startRig();
     const { ATID } = await rig.create();

@@ -68,6 +68,19 @@ test('bounces are found by the days on which they came in, the last day included
   expect(await rig.find('Bounces?type=Mandates')).toMatchObject({ Bills: [], Mandates: [] });
 });
 
+test('a bounce names its message, unless the play says that it does not', async () => {
+  const rig = await startRig();
+  await rig.control.plan([
+    { srrid: 'A-1', do: 'bounce' },
+    { srrid: 'A-2', do: 'bounce', withoutId: true },
+  ]);
+  for (const SRRID of ['A-1', 'A-2']) await rig.create({ SRRID, Address: mail, Communication: [{ Channel: 'Email' }] });
+  await rig.control.advance(DAY);
+  const { Bills } = await rig.find('Bounces?type=Bills');
+  const named = Bills.map(({ Bounce }) => typeof (Bounce as { CommunicationID?: unknown }).CommunicationID);
+  expect(named).toEqual(['string', 'undefined']);
+});
+
 test.each([
   ['Bounces', 'type'],
   ['Bounces?type=Cards', 'type'],

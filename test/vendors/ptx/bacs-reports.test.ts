@@ -40,6 +40,16 @@ const ADVICE =
   'payer-account-number="12345678" payer-sort-code="20-00-00"';
 const inAdvices = (type: string, advices: string) => inData(type, `<MessagingAdvices>${advices}</MessagingAdvices>`);
 
+/** An advice of a claim, in the layout of the scheme, about these direct debits. */
+const claim = (reference: string, total: string, ...debits: [day: string, amount?: string][]) =>
+  `<DDICAdvice><SeqNo>1</SeqNo><SUReference>${reference}</SUReference><PayerName>A PAYER</PayerName><ReasonCode>2</ReasonCode>` +
+  `<NoOfAdvices>${debits.length}</NoOfAdvices><TotalAmount>${total}</TotalAmount><DDCollections>${debits
+    .map(
+      ([day, amount]) =>
+        `<DDCollection><DateOfDirectDebit>${day}</DateOfDirectDebit>${amount ? `<Amount>${amount}</Amount>` : ''}</DDCollection>`,
+    )
+    .join('')}</DDCollections></DDICAdvice>`;
+
 const returned = {
   code: '0',
   reference: 'DD-000001',
@@ -119,6 +129,35 @@ const LAYOUTS: [what: string, type: string, xml: string, records: Partial<Report
         '<DDICAdvice><Reference><![CDATA[DD&000004]]></Reference><ReasonCode>2</ReasonCode></DDICAdvice></NewAdvices>',
     ),
     numbered('DDICA', { code: '1', reference: 'DD-000003' }, { code: '2', reference: 'DD&000004' }),
+  ],
+  [
+    'DDICA as the scheme has it: the amount and the day of the direct debit that is claimed',
+    'DDICA',
+    inData(
+      'DDICA',
+      `<NewAdvices>${claim('DD-000003', '12.50', ['2026-04-01', '12.50'])}${claim('DD-000004', '8.00')}</NewAdvices>`,
+    ),
+    numbered(
+      'DDICA',
+      { code: '2', reference: 'DD-000003', amountMinor: 12_50, originalDate: '2026-04-01' },
+      { code: '2', reference: 'DD-000004', amountMinor: 8_00 },
+    ),
+  ],
+  [
+    'an advice about several collections is a record for each of them, without its total',
+    'DDICA',
+    inData(
+      'DDICA',
+      claim('DD-000003', '20.50', ['2026-03-02', '8.00'], ['2026-04-01', '12.50'], ['2026-05-01']) +
+        claim('DD-000004', '9.00', ['2026-03-02']),
+    ),
+    numbered(
+      'DDICA',
+      { code: '2', reference: 'DD-000003', amountMinor: 8_00, originalDate: '2026-03-02' },
+      { code: '2', reference: 'DD-000003', amountMinor: 12_50, originalDate: '2026-04-01' },
+      { code: '2', reference: 'DD-000003', originalDate: '2026-05-01' },
+      { code: '2', reference: 'DD-000004', amountMinor: 9_00, originalDate: '2026-03-02' },
+    ),
   ],
   [
     'a claim of several collections: what it says in two ways it does not say',
