@@ -1,5 +1,6 @@
 import type { MadeBefore } from '../activities/ensure-shown.js';
 import { type ConsequenceAct, consequenceOf, endsMandate, tidy } from '../domain/direct-debit/consequences.js';
+import type { MandateState } from '../domain/direct-debit/mandate.js';
 import type { ReportedRecord } from '../domain/direct-debit/reports.js';
 import { mandateActivities } from './mandate-activities.js';
 import { namesOf } from './mandate-commands.js';
@@ -39,7 +40,7 @@ export async function takeReport(file: MandateFile, next: ReportedRecord): Promi
   const { report, code, eventId } = record;
   const { act, meaning } = consequenceOf(report, code);
   const name = code === null ? tidy(report) : `${tidy(report)} ${tidy(code)}`;
-  const before = { statusAtPtx: state.statusAtPtx, accountHash: state.accountHash };
+  const before = toldInLetters(state);
   try {
     if (!file.noted.has(eventId)) file.note(`reported by the bank: ${name}, ${meaning} (${eventId})`);
     file.noted.add(eventId);
@@ -50,9 +51,12 @@ export async function takeReport(file: MandateFile, next: ReportedRecord): Promi
     file.note(`what follows from ${name} was given up by a person`);
   }
   file.acted(record);
-  // Whatever has moved the mandate, the payer has a letter of it.
-  const isMoved = state.statusAtPtx !== before.statusAtPtx || state.accountHash !== before.accountHash;
-  if (isMoved && state.mandateId !== null) await seeLetters(file, over);
+  if (state.mandateId !== null && toldInLetters(state) !== before) await seeLetters(file, over);
+}
+
+/** What a report can change that the payer has a letter of: the mandate's status, its account, one more collection. */
+function toldInLetters({ statusAtPtx, accountHash, collections }: MandateState): string {
+  return [statusAtPtx, accountHash, collections.filter(({ of }) => of !== null).length].join();
 }
 
 async function follows(file: MandateFile, told: Told, what: ConsequenceAct): Promise<void> {

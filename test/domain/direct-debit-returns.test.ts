@@ -106,5 +106,9 @@ test('what a suspension stopped goes on in a new row, and the old row stays with
   expect(resumed.changes).toEqual([
     'collection plan:2026-12-01 of 25.00 on 2026-12-01 was stopped and is at PTX again',
   ]);
-  expect(settle(resumed.collections, rows, at('2026-11-26', PLAN))).toEqual({ ...resumed, changes: [], differences: [] });
+  expect(settle(resumed.collections, rows, at('2026-11-26', PLAN))).toEqual({
+    ...resumed,
+    changes: [],
+    differences: [],
+  });
 });

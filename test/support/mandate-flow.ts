@@ -58,11 +58,13 @@ export type MandateFlow = Awaited<ReturnType<typeof startMandateFlow>>;
  * run together, `speed` times as fast as the real one.
  */
 export async function startMandateFlow({ speed = 1, simulator, ...options }: PtxFlowOptions & { speed?: number } = {}) {
-  const clock = { since: new Date().toISOString(), origin: MANDATE_ORIGIN, speed };
   const flow = await startPtxFlow({
     ...options,
     simulator: { ...simulator, clock: { origin: MANDATE_ORIGIN, speed } },
   });
+  // By now the other clock is ahead: of a fast one by days.
+  const { now: origin } = await flow.control.clock();
+  const clock = { since: new Date().toISOString(), origin, speed };
   const { mandates } = flow.incasso;
   return { ...flow, clock, mandates, ...tools(flow, (request) => ({ ...request, clock })) };
 }

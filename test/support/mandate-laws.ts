@@ -173,7 +173,8 @@ export async function checkEnd(world: World, view: MandateView): Promise<void> {
   if (status !== undefined && status !== 'DRAFT') {
     law(view.stage === stages[status], `PTX shows ${status}, and the mandate ${view.stage} (${view.reason})`);
   }
-  law(!book.isCancelled || view.stage === 'cancelled', `cancelled by a person, and ${view.stage}`);
+  const isGivenUp = view.timeline.some(({ what }) => what === 'cancel was given up by a person');
+  law(!book.isCancelled || isGivenUp || view.stage === 'cancelled', `cancelled by a person, and ${view.stage}`);
 
   const noted = new Set(view.timeline.flatMap(({ what }) => REPORTED.exec(what)?.[1] ?? []));
   const unheard = [...book.told].filter((eventId) => !noted.has(eventId));

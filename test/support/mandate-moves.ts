@@ -30,8 +30,10 @@ export interface Fault {
 type PtxStatus = 'ACTIVE' | 'SUSPENDED' | 'CANCELLED';
 
 /** One thing that happens in the life of a mandate: to it, at PTX, or at a bank. */
-export type Move =
-  | { do: 'days'; count: number }
+export type Move = { do: 'days'; count: number } | { do: 'both'; moves: [Deed, Deed] } | Deed;
+
+/** What takes no time by itself: two of them can come at once. */
+export type Deed =
   | ({ do: 'addPlan' } & NewPlan)
   | { do: 'changePlan'; amountMinor: number | null; ahead: number | null }
   /** `early`: working days from the earliest date that is allowed, to which a date before it is refused. */
@@ -104,8 +106,7 @@ export const births: fc.Arbitrary<Birth> = fc.record({
 
 const pick = fc.integer({ min: 0, max: 2 });
 
-const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('days' as const), count: fc.integer({ min: 1, max: 16 }) }) },
+const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.tuple(fc.constant({ do: 'addPlan' as const }), plan(12)).map(([a, b]) => ({ ...a, ...b })),
@@ -195,6 +196,16 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       pick,
     }),
   },
+);
+
+const days = (min: number, max: number) =>
+  fc.record({ do: fc.constant('days' as const), count: fc.integer({ min, max }) });
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 12, arbitrary: days(1, 16) },
+  { weight: 1, arbitrary: days(60, 120) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('both' as const), moves: fc.tuple(deed, deed) }) },
+  { weight: 48, arbitrary: deed },
 );
 
 export const moves: fc.Arbitrary<Move[]> = fc.array(move, { minLength: 4, maxLength: 24, size: 'max' });

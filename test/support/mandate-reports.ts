@@ -2,13 +2,13 @@ import type { MandateView } from '../../src/client/index.js';
 import type { MandateFlow } from './mandate-flow.js';
 import { until } from './until.js';
 
-type Parts = Pick<MandateFlow, 'handle' | 'mandates' | 'control' | 'active'>;
+type Parts = Pick<MandateFlow, 'handle' | 'mandates' | 'control' | 'active' | 'hear'>;
 
 /** So many are set up at a time: more would only wait for each other. */
 const AT_ONCE = 12;
 
 /** How a test speaks of what banks report to the mandates of a flow. */
-export function mandateReports({ handle, mandates, control, active }: Parts) {
+export function mandateReports({ handle, mandates, control, active, hear }: Parts) {
   return {
     /** Sets many mandates up. */
     async allActive(references: readonly string[]): Promise<void> {
@@ -16,6 +16,13 @@ export function mandateReports({ handle, mandates, control, active }: Parts) {
         await Promise.all(references.slice(first, first + AT_ONCE).map((reference) => active(reference)));
       }
     },
+
+    /** Fetches all that banks have left: on a machine that is busy a report can need another try. */
+    hearAll: () =>
+      until('every report is fetched', async () => {
+        const result = await hear();
+        return result.failed === 0 && result;
+      }),
 
     /** What stands in a mandate's timeline. */
     lines: ({ timeline }: MandateView): string[] => timeline.map(({ what }) => what),

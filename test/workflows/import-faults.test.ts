@@ -119,22 +119,6 @@ test('where one of several calls is put off, only that is made again', async () 
   expect((await taken('PART')).every((times) => times === 1)).toBe(true);
 });
 
-test('what the vendor refuses as a whole a person looks at, and while he is asked nothing more is sent', async () => {
-  await fault('KEY', 'unauthorized', 4);
-  const asked = await run('KEY', 12_000);
-  expect(asked.view.stage).toBe('needs-attention');
-  expect(asked.view.reason).toMatch(/^rows 1 to 4950: 990 of them were not imported \(Unauthorized: /);
-  const before = (await taken('KEY')).length;
-  expect(before).toBeLessThan(12_000);
-  await expect(run('KEY', 12_000)).resolves.toMatchObject({ view: { stage: 'needs-attention' } });
-  expect(await taken('KEY')).toHaveLength(before);
-  await flow.incasso.imports.resolve(idOf(asked), { as: 'not-happened', ...said });
-  const { view, rows } = await run('KEY', 12_000);
-  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 11_010, 'not-imported': 990 } });
-  expect(rows?.slice(0, 990).every(({ status }) => status === 'not-imported')).toBe(true);
-  expect((await taken('KEY')).every((times) => times === 1)).toBe(true);
-}, 60_000);
-
 describe('with a case for each row', () => {
   const collect = { payLink: { from: 'script' as const }, steps: [message()] };
   const collected = (name: string, more: Partial<RecordRow> = {}) =>

@@ -97,6 +97,24 @@ test('an import goes on in a new run before its history grows too long, and keep
   expect(await taken('LONG')).toEqual({ rows: 36_000, twice: 0 });
 }, 60_000);
 
+test('what the vendor refuses as a whole a person looks at, and while he is asked nothing more is sent', async () => {
+  const unauthorized = { kind: 'unauthorized', reference: 'KEY-1', times: 4 } as const;
+  await flow.control.addFault({ operation: 'addRecords', ...unauthorized });
+  const rows = records('KEY', 12_000);
+  const asked = await run(rows);
+  expect(asked.view.stage).toBe('needs-attention');
+  expect(asked.view.reason).toMatch(/^rows 1 to 4950: 990 of them were not imported \(Unauthorized: /);
+  const before = await taken('KEY');
+  expect(before.rows).toBeLessThan(12_000);
+  await expect(run(rows)).resolves.toMatchObject({ view: { stage: 'needs-attention' } });
+  expect(await taken('KEY')).toEqual(before);
+  await flow.incasso.imports.resolve(asked.view.id, { as: 'not-happened', by: 'ann', why: 'seen in the portal' });
+  const { view, rows: results } = await run(rows);
+  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 11_010, 'not-imported': 990 } });
+  expect(results?.slice(0, 990).every(({ status }) => status === 'not-imported')).toBe(true);
+  expect(await taken('KEY')).toEqual({ rows: 11_010, twice: 0 });
+}, 60_000);
+
 test('a file whose batch ends with an error has failed', async () => {
   const { env } = await startRealServer();
   const batch = { name: '20260101-1', action: 'IMPORT', records: [] };

@@ -18,7 +18,7 @@ const noMail = (reference: string) => {
 
 let flow: Flow;
 beforeAll(async () => {
-  flow = await startFlow({ httpTimeoutMs: 1_000, importWindowMs: 2_500 });
+  flow = await startFlow({ httpTimeoutMs: 10_000, importWindowMs: 2_500 });
 });
 
 const created = async (name: string) =>

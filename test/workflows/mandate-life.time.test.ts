@@ -330,12 +330,16 @@ test('rows that come, change and go in PTX behind our back are noticed as soon a
   expect(await life.said()).toContainEqual(
     expect.stringMatching(/^PTX shows a collection of 0.99 on 2026-04-10 that was not expected/),
   );
+  // What is collected is what was notified, or a person is asked.
+  const otherAmount = 'collection plan:2026-04-01 is of 13.50 at PTX and not of 12.50';
+  expect(view).toMatchObject({ stage: 'needs-attention', reason: otherAmount });
+  await life.mandates.resolve('ROWS-001', { as: 'happened', ...said });
   await control.dropHistoryRow(row?.id ?? 0);
   expect(await life.until('2026-04-09')).toMatchObject({
     stage: 'needs-attention',
     reason: 'PTX shows no collection plan:2026-04-01, which was due on 2026-04-01',
   });
-  await life.mandates.resolve('ROWS-001', { as: 'happened', ...said });
+  await life.mandates.resolve('ROWS-001', { as: 'happened', by: 'bob', why: 'PTX says so' });
   expect(await life.until('2026-06-10')).toMatchObject({ stage: 'active' });
 });
 

@@ -4,7 +4,7 @@ import type { MandateView } from '../../src/client/index.js';
 import { startMandateLives } from '../support/mandate-flow.js';
 import { checkEnd, checkLaws } from '../support/mandate-laws.js';
 import { type Birth, births, type Move, moves } from '../support/mandate-moves.js';
-import { createWorld, type World } from '../support/mandate-world.js';
+import { createWorld, ServerStuck, type World } from '../support/mandate-world.js';
 
 // Lives of mandates by chance: commands, days, reports, faults, and people in PTX. After each of them laws are looked at.
 // A seed that was found elsewhere, and more lives: MANDATE_SEED, MANDATE_LIVES.
@@ -24,7 +24,7 @@ const seen = new Map<string, number>();
 const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
 let number = 0;
 
-async function live(birth: Birth, happening: readonly Move[]): Promise<void> {
+async function live(birth: Birth, happening: readonly Move[], times = 2): Promise<void> {
   number += 1;
   const world = await createWorld(lives, { ...birth, reference: `LIFE${String(number).padStart(6, '0')}` });
   try {
@@ -32,6 +32,7 @@ async function live(birth: Birth, happening: readonly Move[]): Promise<void> {
     for (const move of happening) await checkLaws(world, await world.happen(move));
     await end(world);
   } catch (error) {
+    if (error instanceof ServerStuck && times > 1) return live(birth, happening, times - 1);
     const view = await world.show().catch(() => undefined);
     const lines = view?.timeline.map(({ at, what }) => `${at} ${what}`) ?? [];
     const told = [...world.book.log, '---', ...lines, '---', JSON.stringify(view?.collections)].join('\n');
@@ -76,11 +77,14 @@ async function answered(world: World): Promise<MandateView> {
 test(
   `the laws of a mandate hold in ${LIVES} lives (seed ${SEED})`,
   async () => {
-    await fc.assert(fc.asyncProperty(births, moves, live), {
-      seed: SEED,
-      numRuns: LIVES,
-      endOnFailure: process.env.MANDATE_SHRINK === undefined,
-    });
+    await fc.assert(
+      fc.asyncProperty(births, moves, (birth, happening) => live(birth, happening)),
+      {
+        seed: SEED,
+        numRuns: LIVES,
+        endOnFailure: process.env.MANDATE_SHRINK === undefined,
+      },
+    );
   },
   WITHIN_MS,
 );

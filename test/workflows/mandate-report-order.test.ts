@@ -88,7 +88,7 @@ describe('a mandate that is cancelled', () => {
     const { id } = await collected('ENDED-01');
     await flow.mandates.cancel('ENDED-01', SAID);
     await returned(id, '0');
-    await flow.hear();
+    await reports.hearAll();
     const view = await reports.acted('ENDED-01');
     expect(view).toMatchObject({ stage: 'needs-attention', owed: { minor: 12_50 } });
     expect(view.reason).toBe(
@@ -137,7 +137,7 @@ describe('several at once', () => {
     const fault = { operation: 'ptx.mandates.createOneOff', kind: 'unavailable', times: 1_000 } as const;
     await flow.control.addFault({ ...fault, reference: 'URGENT-02' });
     await returned(id, '0');
-    await flow.hear();
+    await reports.hearAll();
     await rules.called('ptx.mandates.createOneOff', 'URGENT-02');
     await flow.report('URGENT-02', aReport('ADDACS', '2'));
     await until('the end at PTX', async () => (await reports.atPtx('URGENT-02')).status === 'CANCELLED');
@@ -153,7 +153,7 @@ describe('several at once', () => {
     const { id } = await collected('URGENT-03');
     await rules.refuse('ptx.mandates.createOneOff', 'URGENT-03');
     await returned(id, '0');
-    await flow.hear();
+    await reports.hearAll();
     await rules.asks('URGENT-03', /^collect /);
     await flow.mandates.cancel('URGENT-03', SAID);
     await flow.control.clearFaults();
@@ -168,7 +168,7 @@ describe('several at once', () => {
     await flow.active('PAIR-01');
     const rows = [await collected('PAIR-01'), await collected('PAIR-01')];
     await flow.control.report({ type: 'ARUDD', records: rows.map(({ id: rowId }) => ({ rowId, code: '0' })) });
-    expect(await flow.hear()).toMatchObject({ routed: 2 });
+    expect(await reports.hearAll()).toMatchObject({ routed: 2 });
     const view = await reports.acted('PAIR-01', 2);
     expect(view.owed).toEqual(gbp(25_00));
     const again = view.collections.filter(({ key }) => key.endsWith('/r1'));
@@ -181,7 +181,7 @@ describe('several at once', () => {
     const { id: mandateId } = await reports.atPtx('PAIR-02');
     const records = ['D', 'R'].map((code) => ({ mandateId, code }));
     await flow.control.report({ type: 'ADDACS', records });
-    await flow.hear();
+    await reports.hearAll();
     expect(await reports.acted('PAIR-02', 2)).toMatchObject({ stage: 'active', reason: null });
     expect((await reports.atPtx('PAIR-02')).status).toBe('ACTIVE');
   });
@@ -269,6 +269,6 @@ test('a report that is of days ahead of our clock is acted on at once', async ()
   await flow.control.changeHistoryRow(id, { paymentDay: '2026-03-20', status: 'SUCCESS' });
   await returned(id, '5');
   await flow.report('AHEAD-01', aReport('ADDACS', 'D', { effectiveDate: '2026-12-01' }));
-  await flow.hear();
+  await reports.hearAll();
   expect(await reports.acted('AHEAD-01', 2)).toMatchObject({ stage: 'needs-attention', owed: gbp(12_50) });
 });

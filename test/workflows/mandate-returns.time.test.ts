@@ -35,6 +35,7 @@ async function live(
   const life = await lives.begin({ origin, collectionProfiles: [setting] });
   await life.active(reference, { plan: monthly, profile: String(setting.id), ...more });
   const { control, pass, dayIn, mandates } = life;
+  const reports = mandateReports(life);
   const view = () => mandates.show(reference);
   const rows = async () => (await life.rowsOf(reference)).filter(({ paymentType }) => paymentType !== 'AUDDIS');
   const rowOn = async (day: string) => {
@@ -44,12 +45,12 @@ async function live(
   };
   /** Fetches the reports and waits for what comes of them: a line in the timeline. */
   const hears = async (line: string | RegExp): Promise<MandateView> => {
-    expect(await life.hear()).toMatchObject({ failed: 0, parked: 0 });
+    expect(await reports.hearAll()).toMatchObject({ parked: 0 });
     const isIt = (what: string) => (typeof line === 'string' ? what.startsWith(line) : line.test(what));
     return life.reaches(reference, `${line}`, ({ timeline }) => timeline.some(({ what }) => isIt(what)));
   };
   return {
-    ...{ ...life, ...mandateReports(life), view, rows, rowOn, hears },
+    ...{ ...life, ...reports, view, rows, rowOn, hears },
     async until(day: string) {
       while ((await dayIn(0)) < day) await pass(1);
       return view();

@@ -39,7 +39,14 @@ const waits: Wait[] = [
   ['MANDATE', broken('ptx.mandates.queryByReference'), 'make the mandate'],
   ['START', (reference) => flow.setUp(reference, tooEarly), 'plan start'],
   ['PLAN', broken('ptx.paymentPlans.list'), 'add the plan'],
-  ['ACTIVE', broken('ptx.mandates.get'), 'set the mandate ACTIVE'],
+  [
+    'ACTIVE',
+    async (reference) => {
+      await rules.refuse('ptx.mandates.setStatus', reference);
+      await flow.setUp(reference);
+    },
+    'set the mandate ACTIVE',
+  ],
 ];
 const endings: [how: string, end: (reference: string) => Promise<unknown>, reason: string][] = [
   ['by a person', (reference) => flow.mandates.cancel(reference, SAID), SAID.why],

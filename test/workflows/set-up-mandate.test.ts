@@ -118,6 +118,15 @@ describe('a contact that PTX has', () => {
     expect([there?.lastName, there?.email]).toEqual(['Married', 'new@example.com']);
   });
 
+  test('is made once for all mandates of one payer that are set up at the same time', async () => {
+    const family = { ...contact, reference: 'C-FAMILY' };
+    const references = [1, 2, 3, 4, 5].map((n) => `FAMILY-${n}`);
+    await Promise.all(references.map((reference) => flow.setUp(reference, { contact: family })));
+    const views = await Promise.all(references.map((reference) => flow.staged(reference, 'active')));
+    expect(new Set(views.map(({ contactId }) => contactId)).size).toBe(1);
+    expect(await rules.contactEffects('C-FAMILY')).toEqual(['contact.created']);
+  });
+
   test('and that there is twice is a person’s business', async () => {
     const ptx = rules.somebodyElse();
     const twice = { ...contact, reference: 'C-TWICE', communication: 'EMAIL' } as const;
