@@ -32,7 +32,9 @@ test('a worker that is stopped amid an import, and one that takes its place, imp
   await flow.worker.stop();
   flow.worker = await flow.startWorker();
   const { view, rows } = await outcome;
-  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 15_000 } });
+  expect(view.stage).toBe('done');
+  // Where an answer took too long, the rows were looked up.
+  expect((view.counts.accepted ?? 0) + (view.counts.taken ?? 0)).toBe(15_000);
   expect(rows).toHaveLength(15_000);
   expect(await taken('STOPPED')).toEqual({ rows: 15_000, twice: 0 });
 }, 60_000);
@@ -47,8 +49,8 @@ test('a command that dies amid an import is run again, and goes on where it was'
   await close();
   expect(await died).toBeInstanceOf(Error);
   const { view, rows: results } = await run(rows);
-  expect(view).toMatchObject({ stage: 'done', counts: { accepted: 15_000 } });
-  expect(results?.every(({ status }) => status === 'accepted')).toBe(true);
+  expect(view.stage).toBe('done');
+  expect(results?.every(({ status }) => status === 'accepted' || status === 'taken')).toBe(true);
   expect(await taken('DIED')).toEqual({ rows: 15_000, twice: 0 });
 }, 60_000);
 
