@@ -121,7 +121,14 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
   return {
     /** A new PTX, at which nobody has a mandate; those of the life before end at once. */
     async begin({ origin: given, ...simulated }: MandateLifeOptions = {}) {
-      for (const reference of begun) await handleOf(client, reference).terminate().catch(ended);
+      for (const reference of begun) {
+        // The server's clock stands still for good where a life ends while something of it is under way.
+        await until('nothing is under way', async () => {
+          const { raw } = await handleOf(client, reference).describe();
+          return (raw.pendingActivities ?? []).length === 0;
+        });
+        await handleOf(client, reference).terminate().catch(ended);
+      }
       begun = [];
       await simulator?.close();
       const since = new Date(await env.currentTimeMs()).toISOString();
@@ -132,13 +139,14 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
       current = activitiesAt(ptx.url);
       const control = createPtxControlClient(ptx.controlUrl);
       const flow = { client, incasso, control, taskQueue };
+      const passMs = async (ms: number) => {
+        await control.advance(ms);
+        await env.sleep(ms);
+      };
       return {
-        ...{ env, ...flow, simulator: ptx, clock, mandates: incasso.mandates },
+        ...{ env, ...flow, simulator: ptx, clock, mandates: incasso.mandates, passMs },
         /** Lets days pass, PTX first: what it does on a day is done when anybody looks on it. */
-        async pass(days: number) {
-          await control.advance(days * DAY_MS);
-          await env.sleep(days * DAY_MS);
-        },
+        pass: (days: number) => passMs(days * DAY_MS),
         /** The day, `YYYY-MM-DD`, that it is so many days from now, at least. */
         async dayIn(days: number) {
           const nowMs = businessTime(await env.currentTimeMs(), clock);
