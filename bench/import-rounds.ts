@@ -10,7 +10,8 @@ const SCRIPT = '1001';
 /** As many calls as ours has on their way: two pages. */
 const AT_ONCE = 2 * (rowsPerImportPage / rowsPerImportCall);
 const SAMPLE_MS = 250;
-const WARM_UP_ROWS = 50_000;
+/** Until the heap of the worker has its size. */
+const WARM_UP_ROWS = 100_000;
 
 /** One round of one side; memory of the worker in MiB, the highest of each half of the round. */
 export interface RoundOfRows {

@@ -45,7 +45,7 @@ const requestSchema = z.object({
     .max(MOST_ROWS, 'has more than 500,000 rows, split it into several imports'),
 });
 
-/** Of a message with more than half a MiB Temporal warns, and one with two it refuses. */
+/** Several pages go to a worker in one message, which may have 4 MiB; of one with half a MiB Temporal warns. */
 const MOST_PAGE_BYTES = 500_000;
 
 /**
