@@ -23,6 +23,7 @@ import {
   type Said,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError, RefusedError, reachable } from './errors.js';
 import { type BatchRequest, faultLine, type PreparedBatch, prepareBatch, warningLines } from './prepare-batch.js';
@@ -97,9 +98,9 @@ const batchKind: Kind<ClosedBatch, BatchView> = {
 
 export function createBatches(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): Batches {
-  const batch = createEntity(client, taskQueue, batchKind);
+  const batch = createEntity(client, workers, batchKind);
 
   /** Whether this very batch is there already: then it does not matter that its date has worn off since. */
   const isSubmitted = async ({ input, contentHash }: PreparedBatch): Promise<boolean> => {

@@ -18,6 +18,7 @@ import {
   type Said,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError } from './errors.js';
 import { type BillRequest, billFaultLine, prepareBill } from './prepare-bill.js';
@@ -85,9 +86,9 @@ const billKind: Kind<ClosedBill, BillView> = {
 
 export function createBills(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): Bills {
-  const bill = createEntity(client, taskQueue, billKind);
+  const bill = createEntity(client, workers, billKind);
   return {
     async submit(asked) {
       const { bill: prepared, faults, dateFault } = prepareBill(asked);

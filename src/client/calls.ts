@@ -6,15 +6,25 @@ import { isUnanswered, NoWorkerError, named, RefusedError } from './errors.js';
 /** How long a worker may take to answer. Below the 10 s within which a command has to say that none does. */
 const ANSWER_WITHIN_MS = 7000;
 
+/** The workers that a client starts work at, and how long it waits for an answer of theirs; 7 s when left out. */
+export interface Workers {
+  taskQueue: string;
+  answerWithinMs?: number;
+}
+
+interface Asked extends Workers {
+  workflowId: string;
+}
+
 /** Asks an open workflow; `NoWorkerError` if no worker answers in time. */
 export async function ask<T, Args extends unknown[] = []>(
   client: Client,
-  { workflowId, taskQueue }: { workflowId: string; taskQueue: string },
+  { workflowId, taskQueue, answerWithinMs = ANSWER_WITHIN_MS }: Asked,
   query: QueryDefinition<T, Args>,
   ...args: Args
 ): Promise<T> {
   try {
-    return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+    return await client.withDeadline(Date.now() + answerWithinMs, () =>
       client.workflow.getHandle(workflowId).query(query, ...args),
     );
   } catch (error) {
@@ -29,14 +39,14 @@ export async function ask<T, Args extends unknown[] = []>(
  */
 export async function tell<Answer, Payload extends object>(
   client: Client,
-  { workflowId, taskQueue }: { workflowId: string; taskQueue: string },
+  { workflowId, taskQueue, answerWithinMs = ANSWER_WITHIN_MS }: Asked,
   update: UpdateDefinition<Answer, [Payload]>,
   payload: Payload,
   updateId?: string,
 ): Promise<Answer> {
   const options = { args: [payload] as [Payload], ...(updateId === undefined ? {} : { updateId }) };
   try {
-    return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+    return await client.withDeadline(Date.now() + answerWithinMs, () =>
       client.workflow.getHandle(workflowId).executeUpdate(update, options),
     );
   } catch (error) {

@@ -21,6 +21,7 @@ import {
   status,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { canonicalJson, contentHash, sha256 } from './content-hash.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { caseNoun } from './runs.js';
@@ -80,9 +81,9 @@ const caseKind: Kind<ClosedCase, CaseView> = {
 
 export function createCases(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): Cases {
-  const { start, show, say, result, list } = createEntity(client, taskQueue, caseKind);
+  const { start, show, say, result, list } = createEntity(client, workers, caseKind);
   return {
     async start(asked) {
       const input: CollectRecordInput = httpTimeoutMs === undefined ? asked : { ...asked, httpTimeoutMs };

@@ -15,6 +15,7 @@ import {
   resolveDdmFile,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { createEntity, type Kind } from './entity.js';
 import { InvalidInputError, reachable } from './errors.js';
 import { fileFields, fileStages, isFileId, packed, startFileRun } from './file-runs.js';
@@ -74,9 +75,9 @@ const requestSchema = z.object({
 
 export function createDdmFiles(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): DdmFiles {
-  const file = createEntity(client, taskQueue, ddmFileKind);
+  const file = createEntity(client, workers, ddmFileKind);
 
   return {
     async import(asked) {
@@ -93,7 +94,7 @@ export function createDdmFiles(
         await startFileRun(client, {
           workflowType,
           workflowId,
-          taskQueue,
+          taskQueue: workers.taskQueue,
           input,
           memo,
           reference: fileName,

@@ -22,6 +22,7 @@ import {
   vendorRefsAttribute,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { canonicalJson, sha256 } from './content-hash.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError } from './errors.js';
@@ -110,9 +111,9 @@ const requestSchema = z.object({
 
 export function createEMandates(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): EMandates {
-  const { start, show, say, result, list } = createEntity(client, taskQueue, eMandateKind);
+  const { start, show, say, result, list } = createEntity(client, workers, eMandateKind);
   return {
     async request({ clock, ...rest }) {
       const asked = { giveUpAfterMs: DEFAULT_WAIT_MS, ...rest };

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import type { QueryDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { referenceAttribute, stageAttribute } from '../workflows/messages.js';
-import { ask, tell } from './calls.js';
+import { ask, tell, type Workers } from './calls.js';
 import {
   BrokenWorkflowError,
   type Noun,
@@ -52,7 +52,7 @@ const START_WITHIN_MS = 30_000; // A file of many cases may keep the server busy
 export type Entity<View> = ReturnType<typeof createEntity<never, View>>;
 
 /** What all long-lived work has in common: to be started once, found, shown, told something, awaited and listed. */
-export function createEntity<Closed, View>(client: Client, taskQueue: string, kind: Kind<Closed, View>) {
+export function createEntity<Closed, View>(client: Client, workers: Workers, kind: Kind<Closed, View>) {
   const { noun, idPrefix, firstStage, workflowType } = kind;
 
   const find = async (reference: string): Promise<WorkflowExecutionDescription> => {
@@ -80,7 +80,7 @@ export function createEntity<Closed, View>(client: Client, taskQueue: string, ki
           workflowId: `${idPrefix}${reference}`,
           workflowIdConflictPolicy: 'FAIL',
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          taskQueue,
+          taskQueue: workers.taskQueue,
           args: [...args],
           memo: { contentHash },
           staticSummary: summary,
@@ -103,7 +103,7 @@ export function createEntity<Closed, View>(client: Client, taskQueue: string, ki
     /** Its view. Needs a worker while it is open (`NoWorkerError`). Throws `UnknownReferenceError`, `BrokenWorkflowError`. */
     async show(reference: string): Promise<View> {
       const run = await find(reference);
-      if (isOpen(run)) return ask(client, run, kind.query);
+      if (isOpen(run)) return ask(client, { ...workers, ...run }, kind.query);
       if (run.status.name !== 'COMPLETED') throw new BrokenWorkflowError(noun, reference, endOf(run));
       return kind.viewOf(await reachable(client, () => closedResult<Closed>(client, run)));
     },
@@ -133,7 +133,7 @@ export function createEntity<Closed, View>(client: Client, taskQueue: string, ki
       const run = await find(reference);
       if (!isOpen(run)) throw closedError(noun, reference, run);
       try {
-        return await tell(client, run, update, payload, updateId);
+        return await tell(client, { ...workers, ...run }, update, payload, updateId);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw closedError(noun, reference, await find(reference));
         throw error;

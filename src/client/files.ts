@@ -17,6 +17,7 @@ import {
   type UploadBacsFileInput,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { createEntity, type Kind } from './entity.js';
 import { InvalidInputError, ReferenceTakenError, reachable, UnknownReferenceError } from './errors.js';
 import { fileFields, fileStages, isFileId, packed, startFileRun } from './file-runs.js';
@@ -87,9 +88,9 @@ const requestSchema = z.object({
 
 export function createFiles(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): Files {
-  const file = createEntity(client, taskQueue, fileKind);
+  const file = createEntity(client, workers, fileKind);
 
   /** The ids of the files with a key, the newest first; one that was started a moment ago can be missing. */
   async function idsOf(key: string): Promise<string[]> {
@@ -117,7 +118,7 @@ export function createFiles(
     return startFileRun(client, {
       workflowType: workflowTypes.uploadBacsFile,
       workflowId: bacsFileWorkflowId(contentHash),
-      taskQueue,
+      taskQueue: workers.taskQueue,
       input,
       memo,
       reference: key,

@@ -18,7 +18,7 @@ import {
   resolveImport,
   workflowTypes,
 } from '../workflows/messages.js';
-import { ask } from './calls.js';
+import { ask, type Workers } from './calls.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError, NoWorkerError, ReferenceTakenError, reachable } from './errors.js';
 import { feed } from './import-feed.js';
@@ -84,9 +84,9 @@ const importKind: Kind<ClosedImport, ImportView> = {
 
 export function createImports(
   client: Client,
-  { taskQueue, httpTimeoutMs }: { taskQueue: string; httpTimeoutMs?: number },
+  { httpTimeoutMs, ...workers }: Workers & { httpTimeoutMs?: number },
 ): Imports {
-  const imports = createEntity(client, taskQueue, importKind);
+  const imports = createEntity(client, workers, importKind);
 
   async function start({ input, contentHash }: PreparedImport): Promise<void> {
     const { id, as, count, script } = input;
@@ -109,10 +109,10 @@ export function createImports(
     const { id, collect } = prepared.input;
     const run = collect && (await reachable(client, () => describe(client, importWorkflowId(id))));
     const needsTurn = collect !== undefined && (run === undefined || isOpen(run));
-    if (needsTurn) await takeImportTurn(client, taskQueue, id);
+    if (needsTurn) await takeImportTurn(client, workers.taskQueue, id);
     await start(prepared);
     // Who found none of this id before may have taken the turn in between; from here on nobody can.
-    if (needsTurn) await takeImportTurn(client, taskQueue, id);
+    if (needsTurn) await takeImportTurn(client, workers.taskQueue, id);
   }
 
   /** Where an import stands, whether it is open or not. */
@@ -156,7 +156,7 @@ export function createImports(
         !results[index] && !before.held.includes(index) && before.view.batch === null;
       const stopped = await feed(client, {
         workflowId: importWorkflowId(id),
-        taskQueue,
+        taskQueue: workers.taskQueue,
         missing: before.view.stage === 'running' ? [...sizes.keys()].filter(isMissing) : [],
         page,
         onPage(index, settled) {

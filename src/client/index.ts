@@ -104,6 +104,8 @@ export interface IncassoOptions {
   taskQueue?: string;
   /** The time limit of a vendor call, as the workers have it (`INCASSO_HTTP_TIMEOUT`), in milliseconds. */
   httpTimeoutMs?: number;
+  /** How long a worker may take to answer before it counts as away (`NoWorkerError`); 7 s when left out. */
+  answerWithinMs?: number;
   /** Working days from the lodging of an instruction to the first collection (`INCASSO_LODGEMENT_DAYS`); else 5. */
   lodgementDays?: number;
 }

@@ -25,6 +25,7 @@ import {
   suspendMandate,
   workflowTypes,
 } from '../workflows/messages.js';
+import type { Workers } from './calls.js';
 import { canonicalJson, sha256 } from './content-hash.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError } from './errors.js';
@@ -85,8 +86,7 @@ export interface Mandates {
   resolve(reference: string, payload: Resolution): Promise<MandateAcknowledgement>;
 }
 
-export interface MandatesOptions {
-  taskQueue: string;
+export interface MandatesOptions extends Workers {
   httpTimeoutMs?: number;
   /** Working days from the lodging of an instruction to the first collection (`INCASSO_LODGEMENT_DAYS`); else 5. */
   lodgementDays?: number;
@@ -115,9 +115,9 @@ const mandateKind: Kind<ClosedMandate, MandateView> = {
 
 export function createMandates(
   client: Client,
-  { taskQueue, httpTimeoutMs, lodgementDays = DEFAULT_LODGEMENT_DAYS }: MandatesOptions,
+  { httpTimeoutMs, lodgementDays = DEFAULT_LODGEMENT_DAYS, ...workers }: MandatesOptions,
 ): Mandates {
-  const { start, show, result, list, say } = createEntity(client, taskQueue, mandateKind);
+  const { start, show, result, list, say } = createEntity(client, workers, mandateKind);
   return {
     async setUp(asked) {
       const { mandate: prepared, faults, warnings } = prepareMandate(asked);

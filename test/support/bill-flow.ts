@@ -14,7 +14,7 @@ import {
 import { type ReceiverSettings, type RunningReceiver, startReceiver } from '../../src/workers/webhooks.js';
 import { type RunningWorker, startWorker } from '../../src/workers/worker.js';
 import { CREDENTIALS, DAY_MS, eur } from './fixtures.js';
-import { atEnd, startRealServer, workflowBundle } from './servers.js';
+import { ANSWER_WITHIN_MS, atEnd, startRealServer, workflowBundle } from './servers.js';
 import { until } from './until.js';
 
 export const ACCOUNT = { username: 'account', password: 'key-of-the-tests' };
@@ -89,7 +89,12 @@ export async function startBillFlow({
       ...(alphacomm ? { alphacomm } : {}),
       workflowBundle: workflowBundle(),
     });
-  const incasso = createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs });
+  const incasso = createIncassoClient({
+    client: env.client,
+    taskQueue,
+    httpTimeoutMs,
+    answerWithinMs: ANSWER_WITHIN_MS,
+  });
   const control = createAccepteasyControlClient(simulator.controlUrl);
   const now = () => Date.parse(clock.origin) + (Date.now() - Date.parse(clock.since)) * speed;
   const day = (ahead: number) => new Date(now() + ahead * DAY_MS).toISOString().slice(0, 10);

@@ -6,7 +6,7 @@ import { type ControlClient, createControlClient } from '../../src/simulators/co
 import { type ReceiverSettings, type RunningReceiver, startReceiver } from '../../src/workers/webhooks.js';
 import { type RunningWorker, startWorker } from '../../src/workers/worker.js';
 import { CREDENTIALS } from './fixtures.js';
-import { atEnd, startRealServer, workflowBundle } from './servers.js';
+import { ANSWER_WITHIN_MS, atEnd, startRealServer, workflowBundle } from './servers.js';
 
 /** The whole product in one process on a real Temporal server: simulator, receiver, worker, client. */
 export interface Flow {
@@ -74,7 +74,7 @@ export async function startFlow({
   const worker = await start();
   const flow: Flow = {
     client: env.client,
-    incasso: createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs }),
+    incasso: createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs, answerWithinMs: ANSWER_WITHIN_MS }),
     simulator,
     control: createControlClient(simulator.controlUrl),
     receiver,

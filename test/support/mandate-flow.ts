@@ -16,7 +16,7 @@ import {
   workflowTypes,
 } from '../../src/workflows/messages.js';
 import { PTX_USER, type PtxFlow, type PtxFlowOptions, startPtxFlow } from './ptx-flow.js';
-import { atEnd, timeSkipping, workflowBundle } from './servers.js';
+import { ANSWER_WITHIN_MS, atEnd, timeSkipping, workflowBundle } from './servers.js';
 import { until } from './until.js';
 
 /** A Monday in winter, long before the demo's days end. */
@@ -97,7 +97,7 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
       ...{ url, credentials: PTX_USER, settleMs, concurrency: 8 },
       ...{ lookEveryMs: 500, dataDir: '/nowhere' },
     });
-  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs });
+  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs, answerWithinMs: ANSWER_WITHIN_MS });
   const workflows = await startWorker(settings);
   // Without the lease of the PTX user: its holder never ends, and no time passes while an activity runs.
   let current: Record<string, unknown> = activitiesAt('http://127.0.0.1:9');

@@ -7,7 +7,7 @@ import { createPtxControlClient, type PtxControlClient } from '../../src/simulat
 import { type PtxSimulator, type PtxSimulatorOptions, startPtxSimulator } from '../../src/simulators/ptx/index.js';
 import type { PtxSettings } from '../../src/workers/ptx-activities.js';
 import { type RunningWorker, startWorker } from '../../src/workers/worker.js';
-import { atEnd, startRealServer, workflowBundle } from './servers.js';
+import { ANSWER_WITHIN_MS, atEnd, startRealServer, workflowBundle } from './servers.js';
 
 export const PTX_USER = { email: 'payments@example.com', password: 'password-of-the-tests' };
 export const PTX_APPROVER = { email: 'approver@example.com', password: 'other-password-of-the-tests' };
@@ -64,7 +64,7 @@ export async function startPtxFlow({
     });
   const flow: PtxFlow = {
     client: env.client,
-    incasso: createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs }),
+    incasso: createIncassoClient({ client: env.client, taskQueue, httpTimeoutMs, answerWithinMs: ANSWER_WITHIN_MS }),
     simulator,
     control: createPtxControlClient(simulator.controlUrl),
     taskQueue,

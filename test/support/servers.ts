@@ -7,6 +7,9 @@ import {
   type LocalEnvironment,
 } from '../../src/temporal/embedded/environments.js';
 
+/** `answerWithinMs` of the clients of tests: where three files share two processors, a slow worker is not an absent one. */
+export const ANSWER_WITHIN_MS = 25_000;
+
 // One of each for a test file, started when first asked for, ended after its last test.
 let real: Promise<LocalEnvironment> | undefined;
 let skipping: Promise<TestWorkflowEnvironment> | undefined;
