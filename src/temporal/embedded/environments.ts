@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import { Client, type Connection, type ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
 import type { NativeConnection } from '@temporalio/worker';
 import { connectClient, connectWorker } from '../connection.js';
@@ -19,6 +19,18 @@ export interface TimeSkippingOptions {
 }
 
 /**
+ * This server ends a connection that pings more often than every five minutes. What was under way is then sent again, and of
+ * two sleeps at once it never ends one.
+ */
+const seldomPings: ConnectionPlugin = {
+  name: 'seldom-pings',
+  configureConnection: (options) => ({
+    ...options,
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': 600_000 },
+  }),
+};
+
+/**
  * An environment in which waiting costs nothing: time moves to the next timer while a result is awaited. One workflow
  * tree at a time: it has a single clock. Knows our search attributes; `teardown()` ends its server.
  */
@@ -27,7 +39,7 @@ export async function createTimeSkippingEnvironment(o: TimeSkippingOptions = {})
   const path = o.path ?? (await findTimeSkippingServer({ ...cache, report: o.report ?? (() => undefined) }));
   const client = o.client === undefined ? {} : { client: o.client };
   const server = { executable: { type: 'existing-path' as const, path } };
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server, ...client });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server, plugins: [seldomPings], ...client });
   try {
     await registerSearchAttributes(env.connection, env.namespace ?? 'default');
   } catch (error) {
