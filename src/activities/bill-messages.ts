@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import { type BillReading, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
 import { differences, isPending } from '../domain/bill-messages.js';
 import { type BusinessClock, businessTime } from '../domain/clock.js';
@@ -19,6 +19,8 @@ export interface Arrangement {
   wanted: PlannedMessage[];
   /** The bill itself cannot be read, and is not: for taking messages away. */
   unread?: boolean;
+  /** An earlier change may still be under way: nothing is believed before that has landed. */
+  unsettled?: boolean;
   /** Only the demo sets it: which moments are past is said by the vendor's own time. */
   clock?: BusinessClock;
 }
@@ -42,7 +44,8 @@ export function createBillMessageActivities({
      * look shows that nothing is owed any more, and reads back that it is so. Safe to repeat: it looks before each step, and
      * where an earlier try may have planned something, again after a settling time. Source: outside, sendingMessages.md.
      */
-    async arrangeMessages({ atid, wanted, unread, clock }: Arrangement): Promise<Arranged> {
+    async arrangeMessages({ atid, wanted, unread, unsettled, clock }: Arrangement): Promise<Arranged> {
+      if (unsettled) await landed();
       // Of each attempt, however long after the first: an outage may have made reminders late.
       const nowMs = businessTime(Date.now(), clock);
       const arranged = async (): Promise<Arranged | undefined> => {
@@ -73,7 +76,8 @@ export function createBillMessageActivities({
      * answer shows another status where a payment came first or is under way. Safe to repeat: the state itself is the mark.
      * Source: outside, documents/billPatch.md and sendingMessages.md.
      */
-    async cancelBill({ atid }: { atid: string }): Promise<BillSeen> {
+    async cancelBill({ atid, unsettled }: Pick<Arrangement, 'atid' | 'unsettled'>): Promise<BillSeen> {
+      if (unsettled) await landed();
       return whileHeartbeating(async () => {
         try {
           const { status } = await accepteasy.getBill(atid);
@@ -88,6 +92,11 @@ export function createBillMessageActivities({
       });
     },
   };
+
+  /** What was cut off as it was sent shows by then. */
+  function landed(): Promise<void> {
+    return whileHeartbeating(() => Context.current().sleep(httpTimeoutMs));
+  }
 
   async function drop(messages: readonly MessageReading[]): Promise<void> {
     for (const { id } of messages) await ifStillPossible(() => accepteasy.deleteCommunication(id));

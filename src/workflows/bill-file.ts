@@ -28,6 +28,8 @@ export function openBillFile(input: CollectBillInput, closed?: BillState) {
     mayExist: null as { sinceMs: number; forMs: number; isCertain: boolean } | null,
     /** A hold has been carried out: nothing is planned at the vendor. */
     isSilent: false,
+    /** A change of what the vendor has planned was left, and may be under way. */
+    isUnsettled: false,
     /** How often the bill could not be taken back yet. */
     withdrawals: 0,
     /** The last full reading. */

@@ -53,7 +53,7 @@ export async function withdraw(file: BillFile): Promise<boolean> {
   file.next('cancel the bill and its messages');
   hints.splice(0);
   const done = await attempt(
-    () => cancelBill({ atid: state.atid ?? '' }),
+    () => cancelBill({ atid: state.atid ?? '', ...(file.isUnsettled ? { unsettled: true } : {}) }),
     () => false,
   );
   if (done === 'given up') return false;
@@ -63,6 +63,7 @@ export async function withdraw(file: BillFile): Promise<boolean> {
     const answer = await file.ask('effect', question, () => hints.length > 0);
     return answer === 'happened' || answer === 'not-happened';
   }
+  file.isUnsettled = false;
   take(file, done.answer);
   file.lastSeen = done.answer;
   if (endOf(state.vendorStatus)) {

@@ -35,8 +35,12 @@ async function arrange(
 ): Promise<MessageReading[] | null> {
   const { arrangeMessages } = billActivities(file.input.httpTimeoutMs);
   const { clock } = file.input;
-  const request = { atid: file.state.atid ?? '', wanted, ...(unread ? { unread } : {}), ...(clock ? { clock } : {}) };
+  const request = {
+    ...{ atid: file.state.atid ?? '', wanted, ...(clock ? { clock } : {}) },
+    ...{ ...(unread ? { unread } : {}), ...(file.isUnsettled ? { unsettled: true } : {}) },
+  };
   const done = await attempt(() => arrangeMessages(request), disturbed);
+  file.isUnsettled = done === 'given up' || ('failure' in done && done.failure.sent);
   if (done === 'given up') return null;
   if ('answer' in done) {
     const { bill, messages } = done.answer;
@@ -46,6 +50,7 @@ async function arrange(
     }
     return messages;
   }
+  if (disturbed()) return null;
   const { name, message } = done.failure;
   const answer = await file.ask(
     'effect',
@@ -69,7 +74,7 @@ export async function fallSilent(file: BillFile, seen: BillSeen | 'left alone'):
   state.due.push(...withdrawn.filter((each) => !state.due.some((known) => isEqual(known, each))));
   file.next('withdraw the planned messages');
   const disturbed = () => file.unwanted() || state.hold !== hold;
-  const isDone = !unread && pending.length === 0;
+  const isDone = !unread && pending.length === 0 && !file.isUnsettled;
   const left = isDone ? seen.messages : await arrange(file, [], disturbed, unread);
   if (left === null) return;
   // What has just gone out is not due any more.
@@ -172,7 +177,7 @@ export async function putAway(file: BillFile, seen: BillSeen | 'left alone'): Pr
   const kept = pending.filter(
     (each) => (hasEnded && endsWithBill(each)) || (state.vendorStatus === 'Paid' && isForPayers(each)),
   );
-  if (kept.length === pending.length) return true;
+  if (kept.length === pending.length && !file.isUnsettled) return true;
   file.next('withdraw what would be sent all the same');
   return (await arrange(file, kept, () => false)) !== null;
 }

@@ -7,6 +7,8 @@ import { until } from '../support/until.js';
 // nobody is written to too often.
 const flow = startBillFlow();
 const fast = startBillFlow({ speed: 20_000 });
+/** A message is planned six seconds ahead. */
+const slow = startBillFlow({ speed: 10, httpTimeoutMs: 500 });
 
 async function opened(srrid: string, more = {}, on = flow) {
   const { incasso, bill, stage } = await on;
@@ -101,6 +103,36 @@ test('a text that comes back too is not answered by another mail', async () => {
   );
   expect((await control.communications('BOTH')).map(({ channel }) => channel)).toEqual(['Email', 'Text']);
   await incasso.bills.cancel('BOTH', SAID);
+});
+
+test.each([
+  ['a hold', 'hold'],
+  ['a cancellation', 'cancel'],
+] as const)('%s that comes while a message is on its way to the vendor withdraws that one too', async (_, what) => {
+  const { incasso, control, day, stage } = await slow;
+  const srrid = `LANDS-${what}`;
+  await control.plan([{ srrid, do: 'bounce', channel: 'Email', statusCode: '4.2.2' }]);
+  // Its caller leaves before that.
+  const late = {
+    operation: 'accepteasy.communication.create',
+    kind: 'slow',
+    delayMs: 800,
+    reference: srrid,
+  } as const;
+  await control.addFault(late);
+  await opened(srrid, {}, slow);
+  const calls = async () =>
+    (await control.calls()).filter(({ operation, reference }) => operation === late.operation && reference === srrid);
+  await until('the text is on its way', async () => (await calls()).length > 0);
+  if (what === 'cancel') await incasso.bills.cancel(srrid, SAID);
+  else await incasso.bills.hold(srrid, { until: day(5), ...SAID });
+  if (what === 'cancel') await stage(srrid, 'cancelled');
+  else await until('silence', async () => (await incasso.bills.show(srrid)).nextAction === 'go on when the hold ends');
+  await until('it has landed', async () =>
+    (await control.ledger({ reference: srrid })).some(({ effect }) => effect === 'communication.planned'),
+  );
+  const texts = (await control.communications(srrid)).filter(({ channel }) => channel === 'Text');
+  expect(texts.map(({ status }) => status)).toEqual([]);
 });
 
 test('where the vendor does not say what came back, it was the last that was sent: nobody is written to without end', async () => {
