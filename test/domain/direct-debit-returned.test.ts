@@ -92,6 +92,9 @@ test('a week away nothing is meant, but what PTX presents again in the same row'
   expect(returnedCollection([again], record, at)).toEqual({ collection: again, isEarlier: true });
   // A presentation in a row of its own is a collection of its own.
   expect(returnedCollection([{ ...again, of: 'K' }], record, at)).toBeUndefined();
+  // However soon PTX presents it again: the report of what came back is often read after that.
+  const soon = taken('2026-04-02', { retryCount: 1 });
+  expect(returnedCollection([soon], { ...record, originalDate: '2026-03-30' }, at)?.isEarlier).toBe(true);
   const itself = { ...record, originalDate: '2026-04-07' };
   expect(returnedCollection([again], itself, at)).toEqual({ collection: again, isEarlier: false });
 });

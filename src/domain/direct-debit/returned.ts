@@ -48,9 +48,10 @@ export function returnedCollection(
   function fitOn({ dueDate, of, retryCount }: Collection, day: string): number | undefined {
     const ahead = dayNumber(dueDate) - dayNumber(day);
     if (dueDate === openDayFrom(calendar, addDays(day, 1))) return 0;
-    if (Math.abs(ahead) <= MOST_DAYS_APART) return 1 + 2 * Math.abs(ahead) + (ahead < 0 ? 1 : 0);
+    // Its day is the later one of the same row already: a day before that is of what came back first, however near.
     const isAgain = of === null && retryCount > 0;
-    return isAgain && ahead > 0 && ahead <= MOST_DAYS_OF_A_ROW ? FITS_EARLIER : undefined;
+    if (isAgain && ahead > 0) return ahead <= MOST_DAYS_OF_A_ROW ? FITS_EARLIER : undefined;
+    return Math.abs(ahead) <= MOST_DAYS_APART ? 1 + 2 * Math.abs(ahead) + (ahead < 0 ? 1 : 0) : undefined;
   }
 }
 
