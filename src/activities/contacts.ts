@@ -1,7 +1,7 @@
 import type { Contact, ContactUpdate, NewContact, PtxClient } from '../vendors/ptx/client.js';
 import type { ContactDetails } from '../workflows/messages.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown, type MadeBefore } from './ensure-shown.js';
+import { ensureShown, type TriedBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { lookedUp } from './looked-up.js';
 import { createTurns } from './turns.js';
@@ -11,7 +11,7 @@ export interface ContactDeps {
   settling: Settling;
 }
 
-export interface ContactRequest extends MadeBefore {
+export interface ContactRequest extends TriedBefore {
   contact: ContactDetails;
   /** Overwrite what is otherwise at PTX. */
   update: boolean;
@@ -39,12 +39,12 @@ export function createContactActivities({ ptx, settling }: ContactDeps) {
     },
   };
 
-  async function ensure({ contact, update, isMade = false }: ContactRequest): Promise<EnsuredContact> {
+  async function ensure({ contact, update, before }: ContactRequest): Promise<EnsuredContact> {
     const find = () => findContact(ptx, contact.reference);
     const { shown, made } = await ensureShown({
       what: 'the contact',
       settling,
-      isMade,
+      before,
       find,
       act: () => ptx.createContact(toNewContact(contact)),
     });

@@ -16,9 +16,12 @@ const LONGEST_PAUSE_MS = 60_000;
 /** So many times as long as a write in flight may take to land: longer than any look-up lags, and a person waits for it. */
 const SHOWN_WITHIN = 10;
 
-/** What a request says of an effect that PTX has said yes to before: it is looked for, and never sent again. */
-export interface MadeBefore {
-  isMade?: boolean;
+/**
+ * What a request says of the tries before it. `made`: PTX has said yes, so that it is looked for, and never sent again. Left,
+ * at that moment by Temporal's clock: it may be under way, and is only looked for until it would show.
+ */
+export interface TriedBefore {
+  before?: 'made' | { leftAtMs: number } | undefined;
 }
 
 export interface Shown<T> {
@@ -34,12 +37,25 @@ export interface Shown<T> {
  * time it fails as `OutcomeUnknown`, for a person, and is only looked for from then on. Safe to repeat.
  */
 export async function ensureShown<T>(
-  effect: Omit<Effect<T>, 'act'> & { act: () => Promise<unknown> } & MadeBefore,
+  effect: Omit<Effect<T>, 'act'> & { act: () => Promise<unknown> } & TriedBefore,
 ): Promise<Shown<T>> {
-  const { what, find, settling, isMade = false } = effect;
+  const { what, find, settling, before: tried } = effect;
   const { info, sleep, heartbeat } = Context.current();
-  const before = isMade ? { said: MADE, sinceMs: 0 } : madeIn(info.attempt > 1 ? info.heartbeatDetails : undefined);
+  const mostMs = settling.cutOffMs * SHOWN_WITHIN;
+  const before =
+    tried === 'made' ? { said: MADE, sinceMs: 0 } : madeIn(info.attempt > 1 ? info.heartbeatDetails : undefined);
   if (before === undefined) {
+    const leftForMs = typeof tried === 'object' ? info.currentAttemptScheduledTimestampMs - tried.leftAtMs : mostMs;
+    if (leftForMs < mostMs) {
+      const shown = await whileHeartbeating(find, () => undefined).catch((error: unknown) => {
+        throw toApplicationFailure(error);
+      });
+      if (shown !== undefined) return { shown, made: false };
+      throw notYet(
+        `${what} may be under way since it was left; it is looked for before it is sent`,
+        mostMs - leftForMs,
+      );
+    }
     const found = await ensureOnce<T | undefined>({ what, settling, find, act: () => actOrFind(effect) });
     if (found !== undefined) return { shown: found, made: false };
   }
@@ -57,7 +73,7 @@ export async function ensureShown<T>(
   });
   if (shown !== undefined) return { shown, made: true };
   heartbeat(made);
-  if (Date.now() - made.sinceMs >= settling.cutOffMs * SHOWN_WITHIN) {
+  if (Date.now() - made.sinceMs >= mostMs) {
     throw unclear(
       `PTX has taken ${what}, but does not show it: look for it there, and say not-happened if it is not to be waited for`,
     );

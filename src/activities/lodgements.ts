@@ -1,7 +1,7 @@
 import type { PtxClient } from '../vendors/ptx/client.js';
 import type { Lodgement } from '../workflows/messages.js';
 import type { Settling } from './ensure.js';
-import { ensureShown, type MadeBefore } from './ensure-shown.js';
+import { ensureShown, type TriedBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { type AtPtx, createMandateReader, isLodgement, toLodgement } from './mandate-readings.js';
 
@@ -10,7 +10,7 @@ export interface LodgementDeps {
   settling: Settling;
 }
 
-export interface LodgementRequest extends AtPtx, MadeBefore {
+export interface LodgementRequest extends AtPtx, TriedBefore {
   /** Ids of the rows of all instructions that were known before. */
   known: string[];
 }
@@ -26,11 +26,11 @@ export function createLodgementActivities({ ptx, settling }: LodgementDeps) {
      * Lodges the mandate anew, once: not where the history has a 0N beside the `known` ones, whoever made it. Clocks say
      * nothing: PTX's is not ours. Only a mandate that is active or suspended is lodged. Safe to repeat with the same request.
      */
-    async ensureLodgement({ known, isMade = false, ...at }: LodgementRequest): Promise<Lodgement> {
+    async ensureLodgement({ known, before, ...at }: LodgementRequest): Promise<Lodgement> {
       const { shown } = await ensureShown({
         what: 'the instruction to the bank',
         settling,
-        isMade,
+        before,
         find: async () => {
           const row = (await historyOf(at)).find(
             (each) =>

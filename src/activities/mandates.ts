@@ -5,7 +5,7 @@ import type { PayerAccount } from '../workflows/messages.js';
 import { createCollectionProfileActivities } from './collection-profiles.js';
 import { createContactActivities } from './contacts.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown, type MadeBefore } from './ensure-shown.js';
+import { ensureShown, type TriedBefore } from './ensure-shown.js';
 import { refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { createLetterActivities } from './letters.js';
@@ -28,7 +28,7 @@ export interface MandateDeps {
   settling: Settling;
 }
 
-export interface NewMandateRequest extends MadeBefore {
+export interface NewMandateRequest extends TriedBefore {
   contactId: string;
   profileId: string;
   reference: string;
@@ -70,11 +70,11 @@ function createMandateRecordActivities({ ptx, settling }: MandateDeps) {
      * profile and account are the same; any other, and one that is cancelled or deleted, is refused. Safe to repeat.
      */
     async ensureMandate(request: NewMandateRequest): Promise<{ mandate: MandateAtPtx; created: boolean }> {
-      const { contactId, profileId, reference, account, altReference, isMade = false } = request;
+      const { contactId, profileId, reference, account, altReference, before } = request;
       const { shown, made } = await ensureShown({
         what: 'the mandate',
         settling,
-        isMade,
+        before,
         find: () => findMandate(ptx, request),
         act: () =>
           ptx.createMandate({

@@ -2,7 +2,7 @@ import type { PtxClient } from '../vendors/ptx/client.js';
 import type { CollectionRow } from '../workflows/messages.js';
 import { markOf } from './batches.js';
 import type { Settling } from './ensure.js';
-import { ensureShown, type MadeBefore } from './ensure-shown.js';
+import { ensureShown, type TriedBefore } from './ensure-shown.js';
 import { refused } from './failures.js';
 import { type AtPtx, createMandateReader, isDebit, toCollectionRow } from './mandate-readings.js';
 
@@ -11,7 +11,7 @@ export interface OneOffDeps {
   settling: Settling;
 }
 
-export interface OneOffRequest extends AtPtx, MadeBefore {
+export interface OneOffRequest extends AtPtx, TriedBefore {
   /** The same key is collected once. */
   key: string;
   amountMinor: number;
@@ -66,12 +66,12 @@ export function createOneOffActivities({ ptx, settling }: OneOffDeps) {
      * read right before: it must be active. Safe to repeat.
      */
     async ensureOneOff(request: OneOffRequest): Promise<CollectionRow> {
-      const { contactId, mandateId, amountMinor, date, isMade = false } = request;
+      const { contactId, mandateId, amountMinor, date, before } = request;
       const comments = commentsOf(request);
       const { shown } = await ensureShown({
         what: `collection ${request.key}`,
         settling,
-        isMade,
+        before,
         find: () => findRow(request),
         act: async () => {
           const { status } = await mandateOf(request);

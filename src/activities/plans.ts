@@ -4,7 +4,7 @@ import { VendorError } from '../vendors/errors.js';
 import type { Plan, PtxClient } from '../vendors/ptx/client.js';
 import type { PlanAtPtx, PlanTerms } from '../workflows/messages.js';
 import { ensureOnce, type Settling } from './ensure.js';
-import { ensureShown, type MadeBefore } from './ensure-shown.js';
+import { ensureShown, type TriedBefore } from './ensure-shown.js';
 import { refused, toApplicationFailure } from './failures.js';
 import { whileHeartbeating } from './heartbeats.js';
 import { lookedUp } from './looked-up.js';
@@ -16,7 +16,7 @@ export interface PlanDeps {
   settling: Settling;
 }
 
-export interface NewPlanRequest extends AtPtx, MadeBefore {
+export interface NewPlanRequest extends AtPtx, TriedBefore {
   profileId: string;
   plan: PlanTerms;
 }
@@ -74,14 +74,14 @@ export function createPlanActivities({ ptx, settling }: PlanDeps) {
      * Adds a plan, once: it is validated, then added, then read back. A live plan on the same terms is taken over; one on
      * other terms is refused. The mandate is read right before: it must be a draft or active. Safe to repeat.
      */
-    async ensurePlan({ profileId, plan: terms, isMade = false, ...at }: NewPlanRequest): Promise<EnsuredPlan> {
+    async ensurePlan({ profileId, plan: terms, before, ...at }: NewPlanRequest): Promise<EnsuredPlan> {
       const warnings: string[] = [];
       const plan = toNewPlan(terms, profileId);
       const find = () => findPlan(at, terms);
       const { shown } = await ensureShown({
         what: 'the plan',
         settling,
-        isMade,
+        before,
         find,
         act: async () => {
           await refuseUnless(at, ['DRAFT', 'ACTIVE']);

@@ -1,4 +1,4 @@
-import type { MadeBefore } from '../activities/ensure-shown.js';
+import type { TriedBefore } from '../activities/ensure-shown.js';
 import { gbp } from '../domain/bacs/batch.js';
 import type { Collection } from '../domain/direct-debit/collections.js';
 import { type CollectionDateCheck, checkCollectionDate, checkPlanStart } from '../domain/direct-debit/earliest.js';
@@ -198,7 +198,7 @@ export async function order(
     state.collections = state.collections.map((one) => (one.key === key ? { ...one, ...changed } : one));
   };
   try {
-    const work = (again: MadeBefore) => ensureOneOff({ ...atPtx(file), ...asked, ...again });
+    const work = (again: TriedBefore) => ensureOneOff({ ...atPtx(file), ...asked, ...again });
     const { paymentDate, code, rowId, retryCount } = await step(file, `collect ${key}`, work, over);
     change({ dueDate: paymentDate, state: 'submitted', code, rowId, retryCount });
     const moved = paymentDate === date ? '' : `, which PTX moved from ${date}`;

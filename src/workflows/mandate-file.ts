@@ -1,4 +1,5 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import type { TriedBefore } from '../activities/ensure-shown.js';
 import { calendarOf } from '../domain/calendar/bacs-calendar.js';
 import { CalendarError } from '../domain/calendar/dates.js';
 import { londonTime } from '../domain/calendar/london.js';
@@ -65,8 +66,8 @@ export function openMandateFile(input: SetUpMandateInput | MandateAsked, carried
     asking: false,
     /** Reports that stand in the timeline already, though what follows from them is not done. */
     noted: new Set<string>(),
-    /** Steps that PTX has said yes to, and has not shown. */
-    unseen: new Set<string>(),
+    /** What became of steps that are to be tried again, where that is not known. */
+    tried: new Map<string, NonNullable<TriedBefore['before']>>(),
 
     today: () => londonTime(dossier.now()).date,
     waiting: (what: Command['what']) => file.commands.some((command) => command.what === what),
@@ -93,7 +94,7 @@ export function openMandateFile(input: SetUpMandateInput | MandateAsked, carried
       const { amount, frequency, start } = change;
       const isAnother = [amount, frequency, start].some((value) => value !== undefined);
       const after = state.plan && isAnother ? termsAfter(state.plan, change) : undefined;
-      const due = after && nextDue(after, file.today());
+      const due = after && (start ?? nextDue(after, file.today()));
       const check = due === undefined ? ({ ok: true } as const) : checkPlanStart(due, file.earliest('plan'));
       if (check.ok || start !== undefined) return check;
       const { wouldDo } = check;

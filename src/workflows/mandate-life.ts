@@ -1,11 +1,10 @@
 import { addDays } from '../domain/calendar/dates.js';
 import { londonInstant } from '../domain/calendar/london.js';
-import { clearsOn, hasCleared } from '../domain/direct-debit/clearing.js';
-import type { Collection } from '../domain/direct-debit/collections.js';
+import { clearsOn } from '../domain/direct-debit/clearing.js';
 import { closesOn, dormancyOf, dormantOn, warnsOn } from '../domain/direct-debit/dormancy.js';
-import { openDayFrom } from '../domain/direct-debit/open-days.js';
 import { carryOut } from './mandate-commands.js';
 import type { MandateFile } from './mandate-file.js';
+import { overdue, presentedByPtx } from './mandate-overdue.js';
 import { takeReport } from './mandate-reports.js';
 import { Dropped, differ, enterPhase, follow, Interrupted, look, move } from './mandate-steps.js';
 
@@ -47,7 +46,7 @@ async function review(file: MandateFile): Promise<void> {
   try {
     await look(file, { over });
     follow(file, `PTX shows ${state.statusAtPtx}`);
-    for (const text of overdue(file)) differ(file, text);
+    for (const text of overdue(file)) differ(file, text, 'overdue');
     await ageOf(file, over);
   } catch (error) {
     if (error instanceof Interrupted) file.stale = true;
@@ -88,43 +87,6 @@ function lastActivity({ state }: MandateFile): string | null {
     (latest: string | null, day) => (latest === null || day > latest ? day : latest),
     state.activatedOn,
   );
-}
-
-/** What should have become of collections by today, and has not. */
-function overdue(file: MandateFile): string[] {
-  const { calendar, state } = file;
-  const today = file.today();
-  const stuck = state.collections.filter(
-    ({ state: now, dueDate }) => now === 'submitted' && hasCleared(calendar, dueDate, today),
-  );
-  return [
-    ...stuck.map(
-      ({ key, dueDate }) => `PTX shows collection ${key} of ${dueDate} neither as collected nor as returned`,
-    ),
-    ...presentedByPtx(file)
-      .filter(({ day }) => day <= today)
-      .map(({ key, dueDate }) => `PTX has not presented collection ${key} of ${dueDate} again`),
-  ];
-}
-
-/**
- * What came back, and PTX presents again by itself, each with the day by which it must have done so: it cannot before the bank's
- * report, and that comes until a collection would count as cleared.
- */
-function presentedByPtx({ state, calendar }: MandateFile) {
-  const { profile, collections, phase } = state;
-  if (!profile || phase !== 'active') return [];
-  const isPresented = (one: Collection) =>
-    collections.some(({ of, retryCount }) => of === (one.of ?? one.key) && retryCount > one.retryCount);
-  return collections.flatMap((one) => {
-    const { key, dueDate, retryCount } = one;
-    const isDue =
-      one.state === 'returned' && one.returnedBy === 'ARUDD 0' && profile.representationRetries > retryCount;
-    if (!isDue || isPresented(one)) return [];
-    const delayed = addDays(openDayFrom(calendar, addDays(dueDate, profile.representationDelay)), 1);
-    const reported = addDays(clearsOn(calendar, dueDate), 1);
-    return [{ key, dueDate, day: openDayFrom(calendar, delayed > reported ? delayed : reported) }];
-  });
 }
 
 /** What comes next by itself, and when, in business time. */

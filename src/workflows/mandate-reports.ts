@@ -1,4 +1,4 @@
-import type { MadeBefore } from '../activities/ensure-shown.js';
+import type { TriedBefore } from '../activities/ensure-shown.js';
 import { type ConsequenceAct, consequenceOf, endsMandate, tidy } from '../domain/direct-debit/consequences.js';
 import type { MandateState } from '../domain/direct-debit/mandate.js';
 import type { ReportedRecord } from '../domain/direct-debit/reports.js';
@@ -161,7 +161,7 @@ async function lodgeAgain(file: MandateFile, { over }: Told): Promise<void> {
   }
   const { ensureLodgement } = mandateActivities(input.httpTimeoutMs);
   const request = { ...atPtx(file), known: state.lodgements.map(({ rowId }) => rowId) };
-  const lodge = (again: MadeBefore) => ensureLodgement({ ...request, ...again });
+  const lodge = (again: TriedBefore) => ensureLodgement({ ...request, ...again });
   const { paymentDate } = await step(file, 'lodge the instruction anew', lodge, over);
   file.note(`the instruction is lodged anew on ${paymentDate}`);
   await look(file, { over });

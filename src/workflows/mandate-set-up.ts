@@ -4,7 +4,7 @@ import type { PlanTerms } from '../domain/direct-debit/plans.js';
 import { dueDates } from '../domain/direct-debit/schedule.js';
 import { mandateActivities } from './mandate-activities.js';
 import type { MandateFile } from './mandate-file.js';
-import { atPtx, enterCancelled, enterPhase, Interrupted, look, move, step } from './mandate-steps.js';
+import { atPtx, enterCancelled, enterPhase, Interrupted, look, move, step, unlessEnded } from './mandate-steps.js';
 import type { Resolution, SetUpMandateInput } from './messages.js';
 
 const DUE_DATES_LOOKED_AT = 1_000;
@@ -125,5 +125,6 @@ async function activate(file: MandateFile): Promise<void> {
 async function question(file: MandateFile, kind: MandateQuestion, text: string): Promise<Resolution['as']> {
   const answer = await file.ask(kind, text, file.ending);
   if (answer === 'over') throw new Interrupted();
+  await unlessEnded(file, file.ending);
   return answer;
 }

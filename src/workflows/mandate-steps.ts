@@ -1,14 +1,18 @@
-import type { MadeBefore } from '../activities/ensure-shown.js';
+import type { TriedBefore } from '../activities/ensure-shown.js';
 import type { MandateReading } from '../activities/mandate-readings.js';
 import { addDays } from '../domain/calendar/dates.js';
 import { hasCleared } from '../domain/direct-debit/clearing.js';
 import type { Collection } from '../domain/direct-debit/collections.js';
 import { expectPlan, settle } from '../domain/direct-debit/history.js';
+import type { MandateQuestion } from '../domain/direct-debit/mandate.js';
 import { openDayFrom } from '../domain/direct-debit/open-days.js';
+import type { Attention } from '../domain/dossier.js';
 import { attempt } from './attempt.js';
 import { mandateActivities } from './mandate-activities.js';
 import type { MandateFile } from './mandate-file.js';
+import { missing, overdue } from './mandate-overdue.js';
 import { resolutions } from './messages.js';
+import type { Failure } from './vendor-activities.js';
 
 /** Something more urgent came up: what was under way is left, and taken up again after it where it still matters. */
 export class Interrupted extends Error {
@@ -22,8 +26,14 @@ export class Dropped extends Error {
 
 const never = () => false;
 
+/** How the timeline says that a question is taken back. */
+const SETTLED = 'settled at PTX';
+
 /** How what PTX has taken, and does not show, fails in the end. */
 const UNSEEN = 'OutcomeUnknown';
+
+/** What is known of a step that was given up between its tries. */
+const LEFT: Failure = { name: 'Left', message: 'given up', sent: true };
 
 /**
  * A step that looks first what PTX shows, so that it is safe to try again: it is on any answer of a person, to whom it is
@@ -33,24 +43,42 @@ const UNSEEN = 'OutcomeUnknown';
 export async function step<T>(
   file: MandateFile,
   what: string,
-  work: (again: MadeBefore) => Promise<T>,
+  work: (again: TriedBefore) => Promise<T>,
   over = never,
 ): Promise<T> {
   for (;;) {
     if (over()) throw new Interrupted();
-    const tried = await attempt(() => work(file.unseen.has(what) ? { isMade: true } : {}), over);
-    if (tried === 'given up') throw new Interrupted();
-    if ('answer' in tried) {
-      file.unseen.delete(what);
+    const before = file.tried.get(what);
+    const tried = await attempt(() => work(before === undefined ? {} : { before }), over);
+    if (tried !== 'given up' && 'answer' in tried) {
+      file.tried.delete(what);
       return tried.answer;
     }
-    const { name, message } = tried.failure;
-    if (name === UNSEEN) file.unseen.add(what);
+    const { name, message, sent } = tried === 'given up' ? LEFT : tried.failure;
+    if (name === UNSEEN) file.tried.set(what, 'made');
+    if (tried === 'given up' || over()) {
+      // Its last try may have sent something that PTX does not show yet.
+      if (sent && file.tried.get(what) !== 'made') file.tried.set(what, { leftAtMs: Date.now() });
+      throw new Interrupted();
+    }
     const answer = await file.ask('step', `${what}: ${name}: ${message}`, over);
     if (answer === 'over') throw new Interrupted();
-    if (answer === 'not-happened') file.unseen.delete(what);
-    if (answer === 'not-happened' && file.state.phase !== 'draft') throw new Dropped();
+    if (answer === 'not-happened') file.tried.delete(what);
+    if (file.state.phase === 'draft') await unlessEnded(file, over);
+    else if (answer === 'not-happened') throw new Dropped();
   }
+}
+
+/** A mandate that is being set up may have been ended in PTX while a person was asked. Throws `Interrupted` then: that holds. */
+export async function unlessEnded(file: MandateFile, over: () => boolean): Promise<void> {
+  if (file.state.mandateId === null) return;
+  const { readMandate } = mandateActivities(file.input.httpTimeoutMs);
+  const read = await attempt(() => readMandate({ ...atPtx(file), letters: false }), over);
+  if (read === 'given up') throw new Interrupted();
+  if (!('answer' in read)) return; // What cannot be read now, the step that is tried again will meet.
+  takeIn(file, read.answer);
+  follow(file, `PTX shows ${file.state.statusAtPtx}`);
+  if (file.state.statusAtPtx === 'CANCELLED' || file.state.statusAtPtx === 'DELETED') throw new Interrupted();
 }
 
 /** Where the mandate is at PTX. Only after it was made there. */
@@ -111,16 +139,26 @@ export function takeIn(file: MandateFile, { mandate, plan, rows, lodgements, let
     return one.state === 'missing' && isUnplanned && wasPlanned.has(one.key) ? { ...one, state: 'stopped' } : one;
   });
   expectNext(file);
-  for (const { key, state: now, dueDate } of state.collections) {
-    if (now === 'missing') differ(file, `PTX shows no collection ${key}, which was due on ${dueDate}`);
-  }
+  withdrawDone(file);
+  for (const text of missing(file)) differ(file, text, 'overdue');
+}
+
+/** What PTX has done since is no question any more. */
+function withdrawDone(file: MandateFile): void {
+  const { state } = file;
+  const open = overdue(file);
+  const isDone = ({ kind, text }: Attention<MandateQuestion>) => kind === 'overdue' && !open.includes(text);
+  for (const { text } of state.attentions.filter(isDone)) file.note(`${SETTLED}: ${text}`);
+  state.attentions = state.attentions.filter((asked) => !isDone(asked));
 }
 
 /** Puts to a person that PTX does not do what is expected: once, unless he has it looked at again and it is still so. */
-export function differ(file: MandateFile, text: string): void {
-  const said = ['needs attention', ...resolutions.map((as) => `resolved as ${as}`)].map((word) => `${word}: ${text}`);
+export function differ(file: MandateFile, text: string, kind: MandateQuestion = 'difference'): void {
+  const words = ['needs attention', SETTLED, ...resolutions.map((as) => `resolved as ${as}`)];
+  const said = words.map((word) => `${word}: ${text}`);
   const last = file.state.timeline.findLast(({ what }) => said.includes(what))?.what;
-  if (last === undefined || last === `resolved as retry: ${text}`) file.raise('difference', text);
+  const isOpen = last === undefined || [`resolved as retry: ${text}`, `${SETTLED}: ${text}`].includes(last);
+  if (isOpen) file.raise(kind, text);
 }
 
 /** Expects what the plan collects next, on `from` at the earliest, or nothing where nothing is collected now. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { commentsOf } from '../../src/activities/one-offs.js';
-import { attempted } from '../support/attempts.js';
+import { attempted, SCHEDULED_AT_MS } from '../support/attempts.js';
 import {
   type AtPtxForTests,
   aDraft,
@@ -241,12 +241,24 @@ describe('a one-off', () => {
       message: expect.stringContaining('look for it there'),
     };
     await expect(attempted(at.activities.ensureOneOff, oneOff(ids), attempts)).rejects.toMatchObject(failure);
-    const again = oneOff(ids, { isMade: true });
+    const again = oneOff(ids, { before: 'made' });
     await expect(attempted(at.activities.ensureOneOff, again)).rejects.toMatchObject(failure);
     expect(await effects('ONE-OFF NEVER SEEN')).not.toContain('one-off.created');
     await at.ptx.createOneOff({ ...ids, amountMinor: 12_00, dueDate: dayAhead(40), comments: 'Deposit [K-1]' });
     expect(await attempted(at.activities.ensureOneOff, again)).toMatchObject({ key: 'K-1' });
     expect(await count('ONE-OFF NEVER SEEN', 'one-off.created')).toBe(1);
+  });
+
+  test('that may be under way since an order was left is looked for as long as it may yet show, and then sent', async () => {
+    const ids = await anActiveMandate(at, 'ONE-OFF LEFT');
+    const left = (forMs: number) => oneOff(ids, { before: { leftAtMs: SCHEDULED_AT_MS - forMs } });
+    const soon = attempted(at.activities.ensureOneOff, left(9 * httpTimeoutMs));
+    await expect(soon).rejects.toMatchObject({ type: 'NotYet', nextRetryDelay: httpTimeoutMs });
+    expect(await effects('ONE-OFF LEFT')).not.toContain('one-off.created');
+    for (const forMs of [10 * httpTimeoutMs, 9 * httpTimeoutMs]) {
+      expect(await attempted(at.activities.ensureOneOff, left(forMs))).toMatchObject({ key: 'K-1' });
+    }
+    expect(await count('ONE-OFF LEFT', 'one-off.created')).toBe(1);
   });
 
   test.each([

@@ -9,6 +9,9 @@ export interface Attempts {
   heartbeatDetails?: unknown;
 }
 
+/** When Temporal says that each attempt was scheduled. */
+export const SCHEDULED_AT_MS = Date.parse('2026-03-02T09:00:00Z');
+
 const MOST = 12;
 
 /**
@@ -23,7 +26,7 @@ export async function attempted<Request, Result>(
   let said = heartbeatDetails;
   for (let attempt = first; ; attempt += 1) {
     const env = new MockActivityEnvironment(
-      { attempt, heartbeatDetails: said },
+      { attempt, heartbeatDetails: said, currentAttemptScheduledTimestampMs: SCHEDULED_AT_MS },
       { logger: new DefaultLogger('ERROR') },
     );
     env.on('heartbeat', (details: unknown) => {

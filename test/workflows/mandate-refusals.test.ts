@@ -147,6 +147,7 @@ const bad: [State, string, Say, string][] = [
   ['NO-BARE-1', 'early', add(terms({ start: EARLY })), `plan.start: plan start ${EARLY} ${inAdvance}`],
   ['NO-PLANNED', 'nothing', change({}), 'plan: says nothing that is to change'],
   ['NO-PLANNED', 'early', change({ start: EARLY }), `plan: plan start ${EARLY} ${inAdvance}`],
+  ['NO-PLANNED', 'passed', change({ start: '2025-04-01' }), `plan: plan start 2025-04-01 ${inAdvance}`],
   ['NO-PLANNED', 'half', change({ amount: gbp(0.5) }), 'plan.amount: is not between 0.01 and 20000000.00'],
   ['NO-PLANNED', 'ended', change({ end: '2026-03-31' }), 'plan.end: 2026-03-31 is before the start, 2026-04-01'],
   ['NO-PLANNED', 'no key', collect({ key: '' }), 'key: write letters, digits and . _ -, at most 30'],

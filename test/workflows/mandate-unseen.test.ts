@@ -95,3 +95,27 @@ test('what PTX has taken and does not show is put to a person, and is only looke
   );
   expect(await made()).toBe(2);
 }, 60_000);
+
+test('an order that a report interrupts while it is on its way to PTX is not sent again', async () => {
+  const reference = 'LEFT-001';
+  await rules.bare(reference);
+  // It lands when its caller has left, has heard the bank, and is back.
+  const delayMs = httpTimeoutMs * 5;
+  await flow.control.addFault({ operation: 'ptx.mandates.createOneOff', kind: 'slow', delayMs, reference });
+  const ordered = flow.mandates.collectOneOff(reference, oneOff());
+  await until('the order is on its way', async () =>
+    (await flow.control.calls()).some((call) => call.reference === reference && call.answered === 'slow'),
+  );
+  await flow.report(reference, aReport('ADDACS', 'E'));
+  await ordered;
+  const view = await flow.reaches(reference, 'the order', ({ collections }) =>
+    collections.some(({ key, state }) => key === 'EXTRA-1' && state === 'submitted'),
+  );
+  expect(rules.lines(view)).toContainEqual(expect.stringMatching(/^reported by the bank: ADDACS E/));
+  expect(rules.lines(view).filter((line) => line.includes('attention'))).toEqual([]);
+  const made = async () => (await flow.effects(reference))['one-off.created'];
+  await until('the order has landed', made);
+  const sent = (await flow.control.calls()).filter((call) => call.operation === 'ptx.mandates.createOneOff');
+  expect(sent.filter((call) => call.reference === reference)).toHaveLength(1);
+  expect(await made()).toBe(1);
+}, 60_000);

@@ -68,6 +68,20 @@ test.each(table)('with %s, %s, it is cancelled, and nothing was ever activated',
   expect(await rules.lettersOf(reference)).toEqual([]);
 });
 
+test.each(waits.filter(([where]) => where === 'START' || where === 'ACTIVE'))(
+  'with %s a person has cancelled it in PTX: whatever the answer, that holds',
+  async (where, begin, question) => {
+    const reference = `PTX-${where}`;
+    await begin(reference);
+    await rules.asks(reference, question);
+    const mandate = (await flow.control.mandates()).find((one) => one.reference === reference);
+    await flow.control.setMandateStatus(mandate?.id ?? 0, 'CANCELLED');
+    await rules.answer(reference, 'happened');
+    expect(await flow.staged(reference, 'cancelled')).toMatchObject({ reason: 'PTX shows CANCELLED' });
+    expect(await flow.effects(reference)).not.toHaveProperty('mandate.activated');
+  },
+);
+
 test('a request in flight is waited for, and what it made is cancelled', async () => {
   await flow.control.addFault({
     operation: 'ptx.mandates.create',

@@ -97,9 +97,10 @@ export interface TakenReport {
 /**
  * What a mandate waits with for a person. `step`: a step failed, and is tried again after the answer; `owner`: whether the
  * account is the payer's; `plan`: the plan's start is too early. The others only wait to be seen: `report`: what a bank
- * reported; `letters`: one has gone that should not have; `difference`: PTX does not do what is expected.
+ * reported; `letters`: one has gone that should not have; `difference`: PTX does not do what is expected; `overdue`: it
+ * has not done so yet, and the question is taken back when it has.
  */
-export type MandateQuestion = 'step' | 'owner' | 'plan' | 'report' | 'letters' | 'difference';
+export type MandateQuestion = 'step' | 'owner' | 'plan' | 'report' | 'letters' | 'difference' | 'overdue';
 
 export interface MandateState extends Dossier<MandateQuestion> {
   /** What holds beside open questions. */
