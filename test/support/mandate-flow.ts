@@ -10,6 +10,7 @@ import { ptxActivities } from '../../src/workers/ptx-activities.js';
 import { startWorker } from '../../src/workers/worker.js';
 import {
   bacsReported,
+  mandateStatus,
   mandateWorkflowId,
   type ReportedRecord,
   type WatchBacsMessagesResult,
@@ -84,7 +85,11 @@ export async function startMandateTime(options: MandateLifeOptions = {}) {
 }
 
 /** Many lives, one after the other, on one server that skips time: each at a PTX of its own, and beginning when it is told to. */
-export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 } = {}) {
+export async function startMandateLives({
+  httpTimeoutMs = 2_000,
+  settleMs = 100,
+  answerWithinMs = ANSWER_WITHIN_MS,
+} = {}) {
   const env = await timeSkipping();
   const { client, nativeConnection: connection } = env;
   const taskQueue = `mandate-time-${process.pid}`;
@@ -97,7 +102,7 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
       ...{ url, credentials: PTX_USER, settleMs, concurrency: 8 },
       ...{ lookEveryMs: 500, dataDir: '/nowhere' },
     });
-  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs, answerWithinMs: ANSWER_WITHIN_MS });
+  const incasso = createIncassoClient({ client, taskQueue, httpTimeoutMs, answerWithinMs });
   const workflows = await startWorker(settings);
   // Without the lease of the PTX user: its holder never ends, and no time passes while an activity runs.
   let current: Record<string, unknown> = activitiesAt('http://127.0.0.1:9');
@@ -122,11 +127,7 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
     /** A new PTX, at which nobody has a mandate; those of the life before end at once. */
     async begin({ origin: given, ...simulated }: MandateLifeOptions = {}) {
       for (const reference of begun) {
-        // The server's clock stands still for good where a life ends while something of it is under way.
-        await until('nothing is under way', async () => {
-          const { raw } = await handleOf(client, reference).describe();
-          return (raw.pendingActivities ?? []).length === 0;
-        });
+        await atRest(client, reference);
         await handleOf(client, reference).terminate().catch(ended);
       }
       begun = [];
@@ -139,9 +140,14 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
       current = activitiesAt(ptx.url);
       const control = createPtxControlClient(ptx.controlUrl);
       const flow = { client, incasso, control, taskQueue };
-      const passMs = async (ms: number) => {
-        await control.advance(ms);
-        await env.sleep(ms);
+      let passed = Promise.resolve();
+      // One after the other: of two sleeps at once this server never ends one.
+      const passMs = (ms: number) => {
+        passed = passed.then(async () => {
+          await control.advance(ms);
+          await env.sleep(ms);
+        });
+        return passed;
       };
       return {
         ...{ env, ...flow, simulator: ptx, clock, mandates: incasso.mandates, passMs },
@@ -159,6 +165,19 @@ export async function startMandateLives({ httpTimeoutMs = 2_000, settleMs = 100 
       };
     },
   };
+}
+
+/** Waits until nothing of a life is under way: the server's clock stands still for good where one ends before that. */
+async function atRest(client: Client, reference: string): Promise<void> {
+  const handle = handleOf(client, reference);
+  await until('nothing is under way', async () => {
+    const { historyLength, status } = await handle.describe();
+    if (status.name !== 'RUNNING') return true;
+    await handle.query(mandateStatus); // The answer comes between two tasks of the workflow.
+    const now = await handle.describe();
+    const isStill = now.historyLength === historyLength && (now.raw.pendingActivities ?? []).length === 0;
+    return isStill;
+  });
 }
 
 /** A mandate may have ended by itself. */

@@ -64,7 +64,7 @@ export async function createWorld(
   { reference, profile, plan, faults }: Birth & { reference: string },
 ) {
   const life = await lives.begin({ origin: MANDATE_ORIGIN });
-  const { control, env, mandates, handle } = life;
+  const { control, mandates, handle, passMs } = life;
   const book: Book = {
     ...{ told: new Set(), returned: new Map(), again: new Map(), byHand: new Set(), lost: [], ordered: new Map() },
     ...{ isCancelled: false, isReinstated: false, log: [] },
@@ -77,12 +77,6 @@ export async function createWorld(
     (await control.mandates()).find((one) => one.reference === reference);
   const rows = async (): Promise<PtxHistoryRow[]> =>
     (await control.history()).filter((one) => one.reference === reference);
-
-  /** Both clocks. */
-  async function passMs(ms: number): Promise<void> {
-    await control.advance(ms);
-    await env.sleep(ms);
-  }
 
   /** As it was when nothing was under way last. */
   let rest: { events: number; view: MandateView } | undefined;
