@@ -118,7 +118,7 @@ export function createImports(
   /** Where an import stands, whether it is open or not. */
   async function progressOf(id: string): Promise<ImportProgress> {
     const run = await imports.find(id);
-    if (isOpen(run)) return ask(client, run, importProgress);
+    if (isOpen(run)) return ask(client, { ...workers, ...run }, importProgress);
     const view = await imports.show(id); // Throws where it did not end by itself.
     const closed = await reachable(client, () => closedResult<ClosedImport>(client, run));
     return { ...closed, view, held: [] };

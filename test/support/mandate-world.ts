@@ -196,11 +196,11 @@ export async function createWorld(
       await passMs(DAY_MS);
     }
     const row = nth(await collected(type === 'ARUDD' ? await dayIn(-7) : ''), pick);
-    if (!row) return;
+    if (!row || book.returned.has(row.id)) return;
+    book.returned.set(row.id, `${type} ${code}`);
     const before = new Set((await rows()).map(({ id }) => id));
     if (type === 'ARUDD') await control.returnCollection({ rowId: row.id, code, applyReports: applied });
     else await control.claimCollection({ rowId: row.id, code, applyReports: applied });
-    book.returned.set(row.id, `${type} ${code}`);
     for (const { id, code: shown } of await rows()) if (!before.has(id) && shown === '18') book.again.set(id, row.id);
     book.log.push(`  row ${row.id} of ${row.amountMinor} on ${row.paymentDay}`);
     const originalDate = processingDaysBefore(bacs, row.paymentDay, 1);

@@ -86,6 +86,15 @@ test('each accepted row becomes a case that does not import it again', async () 
   expect(await created('CASE')).toHaveLength(2);
 });
 
+test('more rows than one call takes become cases too, each once, and a repeat begins none', async () => {
+  const plan = { payLink: { from: 'script' as const }, steps: [message()] };
+  const all = { script: SCRIPT, as: 'rows', rows: records('MANY', 1_100), collect: plan } as const;
+  const first = await flow.incasso.imports.run(all);
+  expect(first.view).toMatchObject({ counts: { accepted: 1_100 }, cases: { started: 1_100, refused: 0 } });
+  expect(await flow.incasso.imports.run(all)).toEqual(first);
+  expect(await created('MANY')).toHaveLength(1_100);
+}, 180_000);
+
 test('the call has all the time that the vendor may take, with cases as without: no silence of it counts as a lost worker', async () => {
   const collect = { payLink: { from: 'script' as const }, steps: [message()] };
   const { view } = await flow.incasso.imports.run({ script: SCRIPT, as: 'rows', rows: records('TIME', 1), collect });
