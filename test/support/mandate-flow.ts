@@ -17,7 +17,7 @@ import {
   workflowTypes,
 } from '../../src/workflows/messages.js';
 import { PTX_USER, type PtxFlow, type PtxFlowOptions, startPtxFlow } from './ptx-flow.js';
-import { ANSWER_WITHIN_MS, atEnd, timeSkipping, workflowBundle } from './servers.js';
+import { ANSWER_WITHIN_MS, anotherTimeSkipping, atEnd, workflowBundle } from './servers.js';
 import { until } from './until.js';
 
 /** A Monday in winter, long before the demo's days end. */
@@ -90,7 +90,7 @@ export async function startMandateLives({
   settleMs = 100,
   answerWithinMs = ANSWER_WITHIN_MS,
 } = {}) {
-  const env = await timeSkipping();
+  const env = await anotherTimeSkipping();
   const { client, nativeConnection: connection } = env;
   const taskQueue = `mandate-time-${process.pid}`;
   const settings = {

@@ -28,6 +28,14 @@ export function timeSkipping(): Promise<TestWorkflowEnvironment> {
   return skipping;
 }
 
+/** One of its own, for a file that may need several: whoever gives one up takes another. */
+export async function anotherTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const env = await createTimeSkippingEnvironment({ path: timeSkippingServer() });
+  atEnd(() => env.teardown());
+  return env;
+}
+
 /** All workflows, bundled once for the whole run: `workflowBundle` of every worker and replay. */
 export function workflowBundle(): { codePath: string } {
   return { codePath: fromSetup('INCASSO_TEST_WORKFLOW_BUNDLE', 'the workflows could not be bundled') };

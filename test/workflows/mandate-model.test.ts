@@ -15,9 +15,10 @@ const MOST_ANSWERS = 30;
 const WITHIN_MS = 60_000 + LIVES * 20_000;
 
 let lives: Awaited<ReturnType<typeof startMandateLives>>;
-beforeAll(async () => {
+const begin = async () => {
   lives = await startMandateLives({ httpTimeoutMs: 300, settleMs: 10, answerWithinMs: 5_000 });
-});
+};
+beforeAll(begin);
 
 /** Nothing is known of a life that its server has given up. */
 const STUCK = 'stuck';
@@ -37,7 +38,7 @@ async function live(birth: Birth, happening: readonly Move[]): Promise<void> {
   } catch (error) {
     if (error instanceof ServerStuck) {
       count(STUCK);
-      return;
+      return begin(); // Such a server does nothing any more.
     }
     const view = await world.show().catch(() => undefined);
     const lines = view?.timeline.map(({ at, what }) => `${at} ${what}`) ?? [];
