@@ -254,8 +254,9 @@ export async function createWorld(
     const stage = (await shown())?.stage;
     const status = (await mandate())?.status;
     const asked = { key, amount: gbp(amountMinor), date, ...SAID };
+    const before = await today();
     const answer = await say(`collect ${key} on ${date}`, () => mandates.collectOneOff(reference, asked));
-    const on = await today();
+    const on = isAlone ? await today() : before; // What goes on beside it may let days pass.
     if (answer === UNCLEAR) book.ordered.set(key, { amountMinor, date, on });
     else if (answer === true) {
       if (!known && date < bacs.after(on, NOTICE_DAYS)) throw new Error(`${key} was taken on for ${date}, on ${on}`);
