@@ -12,6 +12,8 @@ import { reopenedForMs } from './messages.js';
  * paid. `closed` reopens a case after its end, because the vendor reported something more about it.
  */
 export async function collectRecord(input: CollectRecordInput, closed?: ClosedCase): Promise<ClosedCase> {
+  // Before the handlers are there: what reopens the case is in its state as soon as they are.
+  const knownMinor = closed && paidMinor(closed.state);
   const file = openCaseFile(input, closed?.state);
   const shielded = new CancellationScope({ cancellable: false });
   // A watcher ends only with the workflow. If one throws, that is a bug, and fails the workflow task until it is mended.
@@ -19,7 +21,7 @@ export async function collectRecord(input: CollectRecordInput, closed?: ClosedCa
   void shielded.run(() => watchCalls(file));
   const { billSrrid } = input;
   if (billSrrid !== undefined) void shielded.run(() => watchBill(file, billSrrid));
-  if (closed) await review(file, shielded);
+  if (knownMinor !== undefined) await review(file, knownMinor, shielded);
   else await collect(file, shielded);
   return { input: { ...input, debtor: { phones: [] } }, state: file.state };
 }
@@ -144,11 +146,11 @@ async function settled(file: CaseFile): Promise<void> {
 }
 
 /** A closed case of which something more was reported: new money is shown to a person, leftover calls are stopped. */
-async function review(file: CaseFile, shielded: CancellationScope): Promise<void> {
+async function review(file: CaseFile, knownMinor: number, shielded: CancellationScope): Promise<void> {
   const { state } = file;
   const { outcome } = state;
   try {
-    await askAboutMoney(file);
+    await askAboutMoney(file, knownMinor);
   } catch (error) {
     if (!isCancellation(error)) throw error;
     file.note('put away', { by: 'Temporal', why: 'cancellation of the workflow' });
@@ -160,11 +162,11 @@ async function review(file: CaseFile, shielded: CancellationScope): Promise<void
   file.next('nothing');
 }
 
-async function askAboutMoney(file: CaseFile): Promise<void> {
+async function askAboutMoney(file: CaseFile, knownMinor: number): Promise<void> {
   const { state, input } = file;
   const { currency } = input.invoice.amount;
   const openUntil = Date.now() + reopenedForMs;
-  let seenMinor = paidMinor(state);
+  let seenMinor = knownMinor;
   for (;;) {
     await settled(file);
     const paid = paidMinor(state);

@@ -102,3 +102,32 @@ test('a case whose bill nobody knows says so, and is closed by a person', async 
   await incasso.cases.resolve('NO-BILL', { as: 'happened', ...SAID });
   expect(await incasso.cases.result('NO-BILL')).toMatchObject({ outcome: 'paid' });
 });
+
+const asked = (key: string) =>
+  until('the question', async () => {
+    const view = await flow.incasso.cases.show(key);
+    return view.stage === 'needs-attention' && view;
+  });
+
+test('paid by PayLink, and by bill while the cancellation of that is lost: a person hears what to give back', async () => {
+  await both('LOST');
+  const operation = 'accepteasy.bill.update';
+  await flow.control.addFault({ operation, kind: 'drop-before', reference: 'LOST', times: 2 });
+  await payLinks.tell({ reference: 'LOST', story: 'paid' });
+  await until('the cancellation', async () =>
+    (await flow.control.calls()).some((call) => call.operation === operation && call.reference === 'LOST'),
+  );
+  await flow.control.pay('LOST');
+  expect(await asked('LOST')).toMatchObject({ overpaid: AMOUNT });
+  await flow.incasso.cases.resolve('LOST', { as: 'happened', ...SAID });
+});
+
+test('a bill that is paid after its case was cancelled is put to a person, as any payment after the close', async () => {
+  await both('CLOSED');
+  await flow.incasso.cases.cancel('CLOSED', SAID);
+  expect(await flow.incasso.cases.result('CLOSED')).toMatchObject({ outcome: 'cancelled' });
+  await flow.control.pay('CLOSED');
+  expect(await flow.incasso.bills.result('CLOSED')).toMatchObject({ outcome: 'paid' });
+  expect((await asked('CLOSED')).reason).toMatch(/^payment after close \(cancelled\): 100\.00 EUR/);
+  await flow.incasso.cases.resolve('CLOSED', { as: 'happened', ...SAID });
+});
