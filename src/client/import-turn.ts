@@ -38,7 +38,7 @@ export async function takeImportTurn(client: Client, taskQueue: string, id: stri
     if (run && isOpen(run)) {
       throw new RefusedError(
         `import ${other} makes cases of its rows and is ${stageShown(run)}: run its command to the end, or answer what it ` +
-          'asks, then import these; nothing was handed in',
+          `asks, or end it by: incasso import cancel ${other} --by WHO --why WHY; then import these; nothing was handed in`,
       );
     }
     await reachable(client, () => putAway(client, turn.runId));

@@ -24,9 +24,14 @@ export function createImportedCases(
         await cases.start(input);
         return null;
       } catch (error) {
-        if (error instanceof ReferenceTakenError || error instanceof InvalidInputError) return error.message;
+        // The row was handed in only because its reference had no case, so this one was begun after that.
+        if (error instanceof ReferenceTakenError) return begunMeanwhile(error.reference);
+        if (error instanceof InvalidInputError) return error.message;
         throw error;
       }
     },
   };
 }
+
+const begunMeanwhile = (reference: string): string =>
+  `a case of this reference was begun while the vendor had the row, so the debtor may have been contacted twice: look at case ${reference}`;

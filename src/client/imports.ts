@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { type RowResult, rowsOf } from '../domain/row-results.js';
 import {
   type ClosedImport,
+  cancelImport,
   type ImportAcknowledgement,
   type ImportPages,
   type ImportProgress,
@@ -16,6 +17,7 @@ import {
   type Resolution,
   type RowResults,
   resolveImport,
+  type Said,
   workflowTypes,
 } from '../workflows/messages.js';
 import { ask, type Workers } from './calls.js';
@@ -59,6 +61,12 @@ export interface Imports {
   show(id: string): Promise<ImportView>;
   /** Lists imports, the newest first, without asking a worker. What has just changed can be missing for a moment. */
   list(options?: { stage?: string }): AsyncIterable<ListedImport>;
+  /**
+   * Ends an import: what is at the vendor is followed to its end, which can take a while, and rows that were not handed in
+   * are `not-imported`. Safe to repeat while it is open. Throws `RefusedError` where it is closed,
+   * `UnknownReferenceError`, and `NoWorkerError`.
+   */
+  cancel(id: string, payload: Said): Promise<ImportAcknowledgement>;
   /** Answers the oldest question that the import waits with. Throws `RefusedError`, `UnknownReferenceError`. */
   resolve(id: string, payload: Resolution): Promise<ImportAcknowledgement>;
 }
@@ -184,6 +192,7 @@ export function createImports(
         yield { id: reference, ...rest, outcome: outcome as ListedImport['outcome'] }; // Only its own outcomes are marked so.
       }
     },
+    cancel: (id, payload) => imports.say(id, cancelImport, payload),
     resolve: (id, payload) => imports.say(id, resolveImport, payload),
   };
 }

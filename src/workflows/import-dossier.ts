@@ -4,7 +4,7 @@ import { addCounts, type RowResults, withoutMessages } from '../domain/row-resul
 import { openDossier, type Shown } from './dossier.js';
 import type { ClosedImport, ImportProgress, ImportRecordsInput, ImportView } from './messages.js';
 import * as messages from './messages.js';
-import { refuse, resolution } from './validators.js';
+import { refuse, resolution, words } from './validators.js';
 
 /** `page`: what became of rows is not known; `file`: the same for a whole file; `batch`: it cannot be followed. */
 type Question = 'page' | 'file' | 'batch';
@@ -54,6 +54,8 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
     /** Pages of which something is unclear: to move on to another run they are waited for. */
     unclear: 0,
     cancelled: false,
+    /** All that the import does; a person who ends it cancels this, as Temporal cancels the workflow. */
+    work: new CancellationScope(),
     /** What is answered in full, though only shortened results are kept. */
     answers: new Map<number, RowResults>(),
 
@@ -107,6 +109,24 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
       return { results };
     },
     { validator: checkPage },
+  );
+  setHandler(
+    messages.cancelImport,
+    (said) => {
+      if (!file.cancelled) {
+        file.cancelled = true;
+        dossier.note('cancelled', said);
+        dossier.next('settle what is at the vendor');
+        file.work.cancel();
+      }
+      return { stage: stageOf(state), reason: afterCancel(state) };
+    },
+    {
+      validator: ({ by, why }) => {
+        if (state.outcome !== null) refuse(`import ${input.id} is ${state.outcome}`);
+        words(by, why);
+      },
+    },
   );
   setHandler(
     messages.resolveImport,
@@ -181,6 +201,12 @@ export function openImport(input: ImportRecordsInput, carried?: ImportState) {
       ],
     };
   }
+}
+
+/** What still comes after a person has ended it. */
+function afterCancel({ batch }: ImportState): string {
+  if (batch !== null) return `cancelled: the vendor goes on with batch ${batch.name}`;
+  return 'cancelled: what is at the vendor is followed to its end, the rest is not imported';
 }
 
 function stageOf({ attentions, outcome }: ImportState): ImportView['stage'] {

@@ -19,6 +19,12 @@ interface Page {
   rows: Uint8Array;
 }
 
+/** What a cancellation leaves of a row that was never handed in. */
+export const NOT_HANDED_IN: RowResult = {
+  status: NOT_IMPORTED,
+  messages: [{ message: 'the import was cancelled: import a file of the rows that were not imported' }],
+};
+
 /** Imports one page: every row of it once, or not at all where a person or a cancellation says so. */
 export async function importPage(file: ImportFile, index: number, rows: Uint8Array): Promise<RowResults> {
   const { input } = file;
@@ -150,7 +156,6 @@ const SAID_NOT: RowResult = {
   status: NOT_IMPORTED,
   messages: [{ message: 'a person said that the vendor has it not' }],
 };
-const NOT_HANDED_IN: RowResult = { status: NOT_IMPORTED, messages: [{ message: 'the import was cancelled' }] };
 
 const never = () => false;
 const isCancelled = (file: ImportFile) => () => file.cancelled;

@@ -1,8 +1,8 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation } from '@temporalio/workflow';
-import { NOT_IMPORTED, openResults, settleAll } from '../domain/row-results.js';
+import { openResults, settleAll } from '../domain/row-results.js';
 import { importBatch } from './import-batch.js';
 import { type ImportFile, type ImportState, openImport } from './import-dossier.js';
-import { importPage } from './import-page.js';
+import { importPage, NOT_HANDED_IN } from './import-page.js';
 import type { ClosedImport, ImportRecordsInput } from './messages.js';
 
 /** Pages whose calls are under way: while one is answered, the other keeps the vendor busy. */
@@ -13,16 +13,14 @@ export async function importRecords(input: ImportRecordsInput, carried?: ImportS
   const file = openImport(input, carried);
   file.show();
   try {
-    if (input.as === 'file') await importBatch(file);
-    else await importRows(file);
+    await file.work.run(() => (input.as === 'file' ? importBatch(file) : importRows(file)));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    file.cancelled = true;
-    await CancellationScope.nonCancellable(() => condition(() => file.working.size === 0));
-    if (input.as === 'rows') leaveOutTheRest(file);
-    file.close('failed', 'the workflow was cancelled in Temporal');
+    await endCancelled(file);
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  // A person may have ended it when it was about to go on in another run.
+  if (!file.state.outcome && file.cancelled) await endCancelled(file);
   if (!file.state.outcome) await continueAsNew<typeof importRecords>(input, file.state);
   return file.closed();
 }
@@ -49,8 +47,18 @@ async function importRows(file: ImportFile): Promise<void> {
   }
 }
 
+/** What was sent is settled first. */
+async function endCancelled(file: ImportFile): Promise<void> {
+  const byPerson = file.cancelled;
+  file.cancelled = true;
+  await CancellationScope.nonCancellable(() => condition(() => file.working.size === 0));
+  if (file.input.as === 'rows') leaveOutTheRest(file);
+  const { batch } = file.state;
+  const left = batch === null ? '' : `: the vendor goes on with batch ${batch.name}`;
+  file.close('failed', byPerson ? `a person cancelled it${left}` : 'the workflow was cancelled in Temporal');
+}
+
 function leaveOutTheRest({ state, input }: ImportFile): void {
-  const rest = { status: NOT_IMPORTED, messages: [{ message: 'the import was cancelled' }] };
   for (const [index, { count }] of input.pages.entries())
-    state.results[index] ??= settleAll(openResults(count), 'open', rest);
+    state.results[index] ??= settleAll(openResults(count), 'open', NOT_HANDED_IN);
 }

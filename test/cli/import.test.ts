@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { type Flow, startFlow } from '../support/flow.js';
+import { message } from '../support/inputs.js';
+import { interruptedImport } from '../support/interrupted-import.js';
+import { record } from '../support/records.js';
 import { startRealServer } from '../support/servers.js';
 import { inFolder, run } from './support.js';
 
@@ -90,6 +93,47 @@ test('what waits for a person ends the command, and it goes on when he has answe
     expect(await run(['import', 'resolve', id, '--as', 'retry', ...SAID], env)).toMatchObject({ code: 0 });
     expect(await imports(file)).toMatchObject({ code: 0 });
     expect(await created('ASK-')).toBe(2);
+  }));
+
+test('what an interrupted import holds up is let go by `import cancel`, which the refusal names', () =>
+  inFolder(async (folder) => {
+    const collect = { payLink: { from: 'script' as const }, steps: [message()] };
+    const rows = [record('HELD-UP-1')];
+    const id = await interruptedImport(flow, { script: '1001', as: 'rows', rows, collect });
+    const file = await recordsFile(folder, [row('HELD-UP-1')]);
+    const refused = await imports(file, '--collect');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.faults.join()).toContain(`incasso import cancel ${id} --by WHO --why WHY`);
+    expect(await run(['import', 'cancel', id, ...SAID], env)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^[0-9a-f]{64}: cancelled: what is at the vendor is followed to its end/),
+    });
+    const again = await run(['import', 'cancel', id, ...SAID, '--json'], env);
+    expect(again).toMatchObject({ code: 1, out: '', faults: [`import ${id} is closed (failed)`] });
+    expect((await run(['import', 'show', id], env)).out).toMatch(/cancelled +ann: seen in the portal/);
+    expect(await imports(file, '--collect')).toMatchObject({ code: 0 });
+  }));
+
+test('the file of a cancelled import says how its rows are imported yet', () =>
+  inFolder(async (folder) => {
+    const rows = Array.from({ length: 1_100 }, (_, index) => row(`YET-${index}`));
+    const file = await recordsFile(folder, rows);
+    // Of two calls one is refused until a person is asked.
+    await flow.control.addFault({ operation: 'addRecords', kind: 'unauthorized', reference: 'YET-0', times: 20 });
+    const asked = await imports(file, '--as', 'rows', '--json');
+    expect(asked).toMatchObject({ code: 1, json: [{ stage: 'needs-attention' }] });
+    const id = String(asked.json[0]?.id);
+    const ended = await run(['import', 'cancel', id, ...SAID, '--json'], env);
+    expect(ended).toMatchObject({ code: 0, json: [{ id, reason: expect.stringMatching(/^cancelled: /) }] });
+    const { code, faults } = await imports(file, '--as', 'rows');
+    expect({ code, faults }).toEqual({
+      code: 1,
+      faults: [
+        'a person cancelled it',
+        `to go on: import a file of the 550 rows that are not-imported in ${file}.results.csv; the same file is this import again`,
+      ],
+    });
+    expect(await created('YET-')).toBe(550);
   }));
 
 test('all that is wrong with the options, or with the file, is told at once, and nothing is started', () =>

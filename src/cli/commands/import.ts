@@ -50,6 +50,7 @@ export function defineImport(program: Command, context: Context): void {
   });
   defineShow(command, context);
   defineList(command, context);
+  defineCancel(command, context);
   defineResolve(command, context);
 }
 
@@ -94,6 +95,32 @@ function defineList(parent: Command, context: Context): void {
   );
   withHelp(command, {
     examples: [['what a person has to look at', 'incasso import list --stage needs-attention']],
+    variables: clientVariables,
+    temporal: true,
+  });
+}
+
+function defineCancel(parent: Command, context: Context): void {
+  const command = parent
+    .command('cancel')
+    .description(
+      'Ends an import that is open. What is at the vendor is followed to its end, and gets its cases; rows that were not ' +
+        'handed in are left out. Safe to repeat. The rest goes in by a file of its own: the same file is this import again.',
+    )
+    .argument('<id>', 'the id of the import, as `import list` shows it');
+  withJson(withSaid(command)).action(
+    acting(context, async (id: string, { by, why, json }: SaidOptions & { json?: true }) => {
+      const { withIncasso } = await import('../connect.js');
+      const { stage, reason } = await withIncasso(({ imports }) => imports.cancel(id, { by, why }));
+      const { out } = context.io;
+      out.write(json ? `${JSON.stringify({ id, stage, reason })}\n` : `${id}: ${reason ?? stage}\n`);
+    }),
+  );
+  withHelp(command, {
+    examples: [
+      ['what is open', 'incasso import list --stage running'],
+      ['its file was wrong', 'incasso import cancel 3f2a... --by anna --why "wrong amounts"'],
+    ],
     variables: clientVariables,
     temporal: true,
   });

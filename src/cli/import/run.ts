@@ -111,10 +111,20 @@ function tell(
   }
   if (view.stage === 'failed') {
     printLine(err, printable(view.reason ?? 'failed'));
+    const { 'not-imported': left = 0 } = view.counts;
+    if (left > 0) printLine(err, goOn(view, left, results));
     return 1;
   }
   const refused = rows?.some(({ status, case: started }) => isLeftOut(status) || (started ?? 'started') !== 'started');
   return refused ? 1 : 0;
+}
+
+/** The same rows in the same order are the same import, which is closed. */
+function goOn({ count }: ImportView, left: number, results: string | null): string {
+  const which = results === null ? 'that are not-imported' : `that are not-imported in ${results}`;
+  return left === count
+    ? 'to go on: import a file with other rows, or with these in another order; the same file is this import again'
+    : `to go on: import a file of the ${left} rows ${which}; the same file is this import again`;
 }
 
 function summaryOf(view: ImportView, results: string | null): string {

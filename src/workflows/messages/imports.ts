@@ -3,7 +3,7 @@ import type { CollectionPlan, CollectRecordInput } from '../../domain/case.js';
 import type { BusinessClock } from '../../domain/clock.js';
 import type { NextAction, TimelineEntry } from '../../domain/dossier.js';
 import type { RowResults } from '../../domain/row-results.js';
-import type { Resolution } from '../messages.js';
+import type { Resolution, Said } from '../messages.js';
 
 // The contract of `importRecords`.
 
@@ -91,6 +91,8 @@ export interface ImportAcknowledgement {
   stage: ImportStage;
   reason: string | null;
 }
+/** Ends an import: what is at the vendor is followed to its end, and the other rows are left out. Safe to repeat. */
+export const cancelImport = defineUpdate<ImportAcknowledgement, [Said]>('cancel');
 export const resolveImport = defineUpdate<ImportAcknowledgement, [Resolution]>('resolve');
 export const importStatus = defineQuery<ImportView>('importStatus');
 export const importProgress = defineQuery<ImportProgress>('importProgress');
