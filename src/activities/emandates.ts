@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { type EMandateAtVendor, longestEMandateWaitMs } from '../domain/emandate.js';
 import { monthsBetween, type TimeWindow } from '../domain/windows.js';
 import type { AlphacommClient, Mandate, NewMandate } from '../vendors/alphacomm/client.js';
@@ -19,9 +19,12 @@ export interface EMandateRequest {
   mandate: NewMandate;
   /** When it was first tried, by the business clock: what is older is not ours. */
   since: string;
-  /** `make`: nothing was tried before. `look`: it was made, and is only looked for. */
-  how: 'make' | 'look-then-make' | 'look';
+  /** `make`: nothing was tried before. `look`: it was made, and is only looked for; `look-nameless`: also without a name. */
+  how: 'make' | 'look-then-make' | 'look' | 'look-nameless';
 }
+
+/** The failure's name where a mandate may be ours, and the vendor does not show whose it is. */
+export type NamelessEMandate = 'Nameless';
 
 /** The mandate, or in the vendor's words why there is none. */
 export type ShownEMandate = { mandate: EMandateAtVendor; refused: null } | { mandate: null; refused: string };
@@ -37,22 +40,24 @@ export function createEMandateActivities({ alphacomm, httpTimeoutMs, delivery }:
     /**
      * Has a mandate made, one for each debtor and reference. Safe to repeat: where an earlier try may have made it, it is
      * looked for among those made since, and another is asked for only when two readings, a settling time apart, show none.
+     * A reference is unique per debtor alone, so the name is compared; one without a name fails this as `Nameless`, for a
+     * person to say whose it is.
      * The vendor refuses a second one: after an unclear try that means that it may be there, so where the list does not
      * show it this fails, and a person looks. Source: CollectMAXX API, "E-Mandate".
      */
     ensureEMandate({ mandate, since, how }: EMandateRequest): Promise<ShownEMandate> {
       const { info, sleep } = Context.current();
       const first = how === 'make' && info.attempt === 1;
-      const find = () => findByReference(alphacomm, mandate.reference, since);
+      const find = () => findOurs(alphacomm, { mandate, since, how });
       return ensureOnce({
         what: 'the e-Mandate',
         settling: { answeredMs: httpTimeoutMs, cutOffMs: httpTimeoutMs },
         // Before the first try there is nothing of ours to find, and another debtor's may have the same reference.
         find: async () => (first ? undefined : await find()),
         act: async () => {
-          if (how === 'look') {
+          if (how === 'look' || how === 'look-nameless') {
             throw refused(
-              `CollectMAXX shows no mandate with reference ${mandate.reference} that was made since ${since}`,
+              `CollectMAXX shows no mandate with reference ${mandate.reference} and the debtor's name that was made since ${since}`,
             );
           }
           try {
@@ -85,8 +90,8 @@ export function createEMandateActivities({ alphacomm, httpTimeoutMs, delivery }:
     },
 
     /**
-     * One sweep over the mandates that somebody waits for. Nobody waits longer than a year, so it asks Temporal which of the
-     * vendor's last months have an open workflow, and the vendor about those months alone: what all others cost is nothing.
+     * One sweep over the mandates that somebody waits for, or has given up. Nobody waits longer than a year, so it asks
+     * Temporal which of the vendor's last months have one, and the vendor about those alone: what all others cost is nothing.
      * Safe to repeat: it delivers again what it delivered, and a workflow reads only what it does not know.
      */
     async sweepEMandates(last: SweepState | null): Promise<SweepState> {
@@ -125,24 +130,39 @@ export function createEMandateActivities({ alphacomm, httpTimeoutMs, delivery }:
   }
 }
 
-/** The mandate of ours, among all that were made since the first try. Throws where the vendor's list cannot tell. */
-async function findByReference(
+/**
+ * The mandate of ours, among all that were made since the first try: by its reference and the debtor's name. Throws where
+ * the vendor's list cannot tell.
+ */
+async function findOurs(
   alphacomm: AlphacommClient,
-  reference: string,
-  since: string,
+  { mandate: { reference, personName }, since, how }: EMandateRequest,
 ): Promise<ShownEMandate | undefined> {
   const createdAfter = new Date(Date.parse(since) - SKEW_MS).toISOString();
   const made = await allPages('mandates', (page) =>
-    alphacomm.searchMandates({ ...page, createdAfter, order: 'ASCENDING' }),
+    alphacomm.searchMandates({ ...page, createdAfter, order: 'ASCENDING', names: true }),
   );
-  const [ours, another] = made.filter((mandate) => mandate.reference === reference);
+  const alike = made.filter((mandate) => mandate.reference === reference);
+  const named = alike.filter((mandate) => comparable(mandate.personName) === comparable(personName));
+  const nameless = alike.filter((mandate) => comparable(mandate.personName) === '');
+  const [ours, another] = named.length > 0 ? named : nameless;
   if (another)
     throw refused(`CollectMAXX shows several mandates with reference ${reference} that were made since ${since}`);
-  if (ours) return toShown(ours);
+  if (ours) {
+    if (named.length > 0 || how === 'look-nameless') return toShown(ours);
+    throw ApplicationFailure.create({
+      type: 'Nameless' satisfies NamelessEMandate,
+      message: `CollectMAXX does not show whose mandate ${ours.id} with reference ${reference} is: happened if it is this debtor's, not-happened if it is another's`,
+      nonRetryable: true,
+    });
+  }
   const silent = made.find((mandate) => mandate.reference === undefined);
   if (silent) throw refused(`CollectMAXX does not show which reference mandate ${silent.id} has, made since ${since}`);
   return undefined;
 }
+
+/** A name as it is compared: the vendor may write blanks and capitals in its own way. */
+const comparable = (name = '') => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 const toShown = (mandate: Mandate): ShownEMandate => ({ mandate: atVendor(mandate), refused: null });
 

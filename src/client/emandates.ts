@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import type { BusinessClock } from '../domain/clock.js';
 import { durationForm, formatDuration } from '../domain/duration.js';
@@ -8,6 +8,7 @@ import {
   cancelEMandate,
   type EMandateAcknowledgement,
   type EMandateDelivery,
+  type EMandateReport,
   type EMandateView,
   eMandateIdPrefix,
   eMandateMonthRef,
@@ -19,6 +20,7 @@ import {
   type Resolution,
   resolveEMandate,
   type Said,
+  stageAttribute,
   vendorRefsAttribute,
   workflowTypes,
 } from '../workflows/messages.js';
@@ -26,7 +28,8 @@ import type { Workers } from './calls.js';
 import { canonicalJson, sha256 } from './content-hash.js';
 import { createEntity, type Kind, type Listed } from './entity.js';
 import { InvalidInputError } from './errors.js';
-import { quoted } from './runs.js';
+import { createParking } from './parking.js';
+import { describe, endOf, isOpen, quoted } from './runs.js';
 import { REFERENCE, text } from './validate.js';
 
 /** An e-Mandate as it is asked for. */
@@ -137,22 +140,42 @@ export function createEMandates(
   };
 }
 
-const WAITING = `WorkflowType = ${quoted(workflowTypes.obtainEMandate)} AND ExecutionStatus = "Running"`;
+const GIVEN_UP: EMandateStage = 'given-up';
+/** Ends after which there is nothing to hear: it was given, or none was made. */
+const HEARD: readonly string[] = ['given', 'rejected'] satisfies EMandateStage[];
+const WAITED_FOR = `(ExecutionStatus = "Running" OR ${stageAttribute.name} = ${quoted(GIVEN_UP)})`;
 
-/** How the sweep reaches the workflows that wait for e-Mandates. Needs no worker. */
+/**
+ * How the sweep reaches the workflows that wait for e-Mandates. Needs no worker. A debtor can still give his mandate after
+ * nobody waits for it, and a workflow that has ended stays so: that he did is parked for a person, once. So the month of
+ * one that was given up counts as awaited, for as long as the sweep looks back.
+ */
 export function createEMandateDelivery(client: Client): EMandateDelivery {
-  const waitingFor = (ref: string) => `${WAITING} AND ${vendorRefsAttribute.name} = ${quoted(ref)}`;
+  const withRef = (ref: string) =>
+    `WorkflowType = ${quoted(workflowTypes.obtainEMandate)} AND ${vendorRefsAttribute.name} = ${quoted(ref)}`;
 
   const workflowIdOf = async (mandateId: string): Promise<string | undefined> => {
     if (!MANDATE_ID.test(mandateId)) return undefined;
-    const found = client.workflow.list({ query: waitingFor(eMandateRef(mandateId)), pageSize: 1 });
+    const found = client.workflow.list({ query: withRef(eMandateRef(mandateId)), pageSize: 1 });
     for await (const { workflowId } of found) return workflowId;
     return undefined;
   };
 
+  /** On the queue of its workflow. Throws when Temporal has not got it: the sweep tells it again then. */
+  const park = async (run: WorkflowExecutionDescription, mandateId: string): Promise<void> => {
+    const { workflowId, taskQueue } = run;
+    const reference = workflowId.slice(eMandateIdPrefix.length);
+    const event = { kind: 'unknown', eventId: `emandate-${mandateId}-success` } as const;
+    await createParking(client, { taskQueue }).park(
+      'alphacomm',
+      { name: 'e-Mandate success', event, reference },
+      `CollectMAXX shows that mandate ${mandateId} was given, and e-Mandate ${reference} is closed (${endOf(run)})`,
+    );
+  };
+
   return {
     async isAwaited(month) {
-      return (await client.workflow.count(waitingFor(eMandateMonthRef(month)))).count > 0;
+      return (await client.workflow.count(`${withRef(eMandateMonthRef(month))} AND ${WAITED_FOR}`)).count > 0;
     },
 
     async deliver(report, reference) {
@@ -163,9 +186,21 @@ export function createEMandateDelivery(client: Client): EMandateDelivery {
         await client.workflow.getHandle(workflowId).signal(eMandateReported, report);
         return true;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false; // Closed, or never ours.
-        throw error;
+        if (!(error instanceof WorkflowNotFoundError)) throw error; // Closed, or never ours.
       }
+      const run = await describe(client, workflowId);
+      if (run && isUnheard(run, report)) await park(run, report.mandateId);
+      return false;
     },
   };
+}
+
+/**
+ * Whether a closed one has missed that its mandate was given. Another debtor's may have the same reference; which one is
+ * its own is not known where it ended before the vendor had named any: that is for the person, too.
+ */
+function isUnheard(run: WorkflowExecutionDescription, { mandateId, status }: EMandateReport): boolean {
+  if (isOpen(run) || status !== 'success' || HEARD.includes(endOf(run))) return false;
+  const refs = run.typedSearchAttributes.get(vendorRefsAttribute) ?? [];
+  return refs.length === 0 || refs.includes(eMandateRef(mandateId));
 }

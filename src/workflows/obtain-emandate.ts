@@ -1,5 +1,5 @@
 import { condition, isCancellation } from '@temporalio/workflow';
-import type { ShownEMandate } from '../activities/emandates.js';
+import type { EMandateRequest, NamelessEMandate, ShownEMandate } from '../activities/emandates.js';
 import { isGiven, noWithdrawal, type ObtainEMandateInput } from '../domain/emandate.js';
 import { attempt } from './attempt.js';
 import { eMandateActivities } from './emandate-activities.js';
@@ -35,16 +35,18 @@ async function make(file: EMandateFile): Promise<void> {
   const { reference, debtorReference, personName, type, reason } = file.input;
   const sinceMs = file.now();
   const mandate = { reference, debtorReference, personName, type, reason };
-  let how: 'make' | 'look-then-make' | 'look' = 'make';
+  let how: EMandateRequest['how'] = 'make';
   while (!file.over()) {
-    const request = { mandate, since: file.iso(sinceMs), how };
+    const request: EMandateRequest = { mandate, since: file.iso(sinceMs), how };
     const made = await attempt(() => ensureEMandate(request), file.over);
     if (made === 'given up') return;
     if ('answer' in made) return answered(file, made.answer, sinceMs);
     const { name, message } = made.failure;
     const answer = await file.ask('creation', `make the e-Mandate: ${name}: ${message}`, file.over);
-    // What a person knows to have happened is only looked for, and what has not happened needs no look-up.
-    how = answer === 'happened' ? 'look' : answer === 'not-happened' ? 'make' : 'look-then-make';
+    // What a person knows to have happened is only looked for, and what has not happened needs no look-up. Only who was
+    // asked about a mandate without a name has said whose that is.
+    const look = name === ('Nameless' satisfies NamelessEMandate) ? 'look-nameless' : 'look';
+    how = answer === 'happened' ? look : answer === 'not-happened' ? 'make' : 'look-then-make';
   }
 }
 

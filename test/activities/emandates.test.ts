@@ -13,6 +13,7 @@ const ours = {
   id: 'b0d6f1c4-0000-4000-8000-000000000001',
   status: 'new',
   reference: 'M-1',
+  personName: 'A. Person',
   createdOn: '2026-11-02T10:00:01+00:00',
 };
 const REFUSAL = 'A mandate with this reference and debtorReference exists already.';
@@ -64,9 +65,10 @@ test('a refusal after an unclear try, when two more readings show nothing, is a 
   expect(looked).toBe(4);
 });
 
-test('the look-up asks for what was made since the first try less a minute, and finds by the reference alone', async () => {
+test('the look-up asks for what was made since the first try less a minute, and finds by reference and name', async () => {
   const other = { ...ours, id: 'b0d6f1c4-0000-4000-8000-000000000002', reference: 'M-2' };
-  const { answer, made, asked } = await ensure([[other, ours]], 'look-then-make', 1);
+  const theirs = { ...ours, id: 'b0d6f1c4-0000-4000-8000-000000000003', personName: 'B. Else' };
+  const { answer, made, asked } = await ensure([[other, theirs, ours]], 'look-then-make', 1);
   expect(answer).toMatchObject({ mandate: { id: ours.id } });
   expect(made).toBe(0);
   expect(JSON.parse(asked[0]?.text ?? '')).toMatchObject({
@@ -85,4 +87,30 @@ test('a list that shows no references, or several that fit, is a person’s busi
 test('what is only looked for is not made', async () => {
   const { answer, made } = await ensure([[]], 'look', 1);
   expect([answer, made]).toEqual([expect.stringContaining('shows no mandate with reference M-1'), 0]);
+});
+
+test('a mandate with the same reference and another name is another debtor’s: ours is asked for', async () => {
+  const theirs = { ...ours, personName: 'B. Else' };
+  expect(await ensure([[theirs]], 'look-then-make', 1)).toMatchObject({ made: 1 });
+  const looked = await ensure([[theirs]], 'look', 1);
+  expect(looked).toMatchObject({ answer: expect.stringContaining('shows no mandate with reference M-1'), made: 0 });
+});
+
+test('a name that the vendor writes with other capitals and blanks is the same name', async () => {
+  const { answer } = await ensure([[{ ...ours, personName: ' a.  PERSON ' }]], 'look-then-make', 1);
+  expect(answer).toMatchObject({ mandate: { id: ours.id } });
+  expect(JSON.stringify(answer)).not.toMatch(/person/i);
+});
+
+test('whose a mandate without a name is, a person says: it is named, nobody’s name is, and nothing is asked for', async () => {
+  for (const personName of [undefined, null, ' ']) {
+    for (const how of ['look-then-make', 'look'] as const) {
+      const { answer, made } = await ensure([[{ ...ours, personName }]], how, 1);
+      expect(answer).toContain(`does not show whose mandate ${ours.id} with reference M-1 is`);
+      expect(answer).not.toContain('Person');
+      expect(made).toBe(0);
+    }
+    const vouched = await ensure([[{ ...ours, personName }]], 'look-nameless', 1);
+    expect(vouched.answer).toMatchObject({ mandate: { id: ours.id } });
+  }
 });

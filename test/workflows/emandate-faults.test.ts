@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createAlphacommClient } from '../../src/vendors/alphacomm/client.js';
 import { aMandate, eMandatesOf } from '../support/emandates.js';
 import { faultKinds } from '../support/fault-kinds.js';
 import { type Flow, startFlow } from '../support/flow.js';
@@ -79,4 +80,38 @@ test('a request that lands after the first look-up is found by the second, and n
   expect(await own.made('LATE-1')).toBe(1);
   const calls = await control.calls();
   expect(calls.filter((call) => call.operation === 'mandate.create' && call.reference === 'LATE-1')).toHaveLength(1);
+});
+
+test('after a lost answer another debtor’s mandate with the same reference is not handed over as ours', async () => {
+  const { control, incasso, simulator } = await flow();
+  const own = eMandatesOf(await flow());
+  const vendor = createAlphacommClient({ url: simulator.url, apiKey: 'key-of-the-tests', timeoutMs: 5_000 });
+  const { giveUpAfterMs: _, ...theirs } = aMandate('ALIKE-1');
+  const other = await vendor.createMandate({ ...theirs, debtorReference: 'somebody else', personName: 'B. Else' });
+  await control.setMandateStatus(other.id, 'success');
+  await control.addFault({ operation: 'mandate.create', kind: 'drop-before', reference: 'ALIKE-1' });
+  await incasso.emandates.request(aMandate('ALIKE-1'));
+  const { mandate } = await own.stage('ALIKE-1', 'awaiting');
+  expect(mandate?.id).not.toBe(other.id);
+  expect(mandate?.status).toBe('new');
+  expect(await own.made('ALIKE-1')).toBe(2);
+});
+
+test('whose a mandate without a name is, a person is asked: happened takes it over, not-happened has ours made', async () => {
+  const { control, incasso, simulator } = await flow();
+  const own = eMandatesOf(await flow());
+  const vendor = createAlphacommClient({ url: simulator.url, apiKey: 'key-of-the-tests', timeoutMs: 5_000 });
+  for (const as of ['happened', 'not-happened'] as const) {
+    const reference = `NAMELESS-${as}`;
+    const { giveUpAfterMs: _, ...theirs } = aMandate(reference);
+    const nameless = await vendor.createMandate({ ...theirs, debtorReference: 'somebody', personName: ' ' });
+    await control.addFault({ operation: 'mandate.create', kind: 'drop-before', reference });
+    await incasso.emandates.request(aMandate(reference));
+    const { reason } = await own.stage(reference, 'needs-attention');
+    expect(reason).toContain(`Nameless: CollectMAXX does not show whose mandate ${nameless.id}`);
+    await incasso.emandates.resolve(reference, { as, by: 'an operator', why: 'seen in the portal' });
+    const { mandate } = await own.stage(reference, 'awaiting');
+    expect(mandate?.id === nameless.id).toBe(as === 'happened');
+    expect(await own.made(reference)).toBe(as === 'happened' ? 1 : 2);
+  }
 });

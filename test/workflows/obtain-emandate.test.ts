@@ -245,7 +245,9 @@ test('one that is given just before it is given up is given, though its report a
       await own.waiting(reference, { giveUpAfterMs: 6_000 });
       await own.moves(reference, 'success');
       const { nextActionAt, mandate } = await flow.incasso.emandates.show(reference);
-      await until('the moment', () => Date.now() >= Date.parse(nextActionAt ?? '') - 60 + 20 * index);
+      // Null where a slow machine has let the moment pass: it is given at the last look then.
+      const atMs = nextActionAt === null ? 0 : Date.parse(nextActionAt);
+      await until('the moment', () => Date.now() >= atMs - 60 + 20 * index);
       await report(reference, 'success', mandate?.id).catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error; // The timer was faster.
       });

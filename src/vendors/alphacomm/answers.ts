@@ -88,6 +88,7 @@ const payLink = payLinkFields.extend({ status: word }).transform(toPayLink);
 
 const mandateFields = z.object({
   id: word,
+  personName: optionalText,
   reference: optionalText,
   type: optionalText,
   shortUrl: optionalText,

@@ -80,16 +80,26 @@ export const FIND_MANDATE = inTwoForms(
   'reference type shortUrl longUrl',
 );
 
-/** Serves the simple search and the advanced one. Source: CollectMAXX API, "E-Mandate", search. */
-export const SEARCH_MANDATES = inTwoForms(
-  (fields) => `query Mandates($filters: MandateFiltersInput $order: MandateOrderInput $offset: Int $limit: Int) {
+const searchMandates = (fields: string) =>
+  `query Mandates($filters: MandateFiltersInput $order: MandateOrderInput $offset: Int $limit: Int) {
   mandate {
     mandates(filters: $filters order: $order offset: $offset limit: $limit) {
       items { ${fields} } pagination { offset limit total }
     }
   }
-}`,
+}`;
+
+/** Serves the simple search and the advanced one. Source: CollectMAXX API, "E-Mandate", search. */
+export const SEARCH_MANDATES = inTwoForms(
+  searchMandates,
   'id status createdOn updatedOn',
+  'reference type shortUrl longUrl',
+);
+
+/** The same with the debtors' names: nothing else that a search shows tells debtors with one reference apart. */
+export const SEARCH_NAMED_MANDATES = inTwoForms(
+  searchMandates,
+  'id personName status createdOn updatedOn',
   'reference type shortUrl longUrl',
 );
 

@@ -1,17 +1,17 @@
 import { createdMandateSchema, mandateListSchema, mandatePageSchema } from './answers.js';
-import { CREATE_MANDATE, FIND_MANDATE, SEARCH_MANDATES } from './documents.js';
+import { CREATE_MANDATE, FIND_MANDATE, SEARCH_MANDATES, SEARCH_NAMED_MANDATES } from './documents.js';
 import type { Ask } from './graphql.js';
 import { toSearch } from './inputs.js';
 import { toPage } from './pages.js';
-import type { Mandate, NewMandate, Page, PageQuery, SearchQuery } from './types.js';
+import type { Mandate, MandateQuery, NewMandate, Page, PageQuery } from './types.js';
 
 /** The operations on e-Mandates. Source: CollectMAXX API, "E-Mandate". */
 export function createMandateOperations(ask: Ask) {
-  const search = async (query: SearchQuery, signal?: AbortSignal): Promise<Page<Mandate>> => {
+  const search = async (query: MandateQuery, signal?: AbortSignal): Promise<Page<Mandate>> => {
     const answer = await ask({
       operation: 'mandates',
       kind: 'read',
-      document: SEARCH_MANDATES,
+      document: query.names ? SEARCH_NAMED_MANDATES : SEARCH_MANDATES,
       variables: () => toSearch(query),
       schema: mandatePageSchema,
       signal,
@@ -52,7 +52,7 @@ export function createMandateOperations(ask: Ask) {
     },
 
     /** Mandates by status and time of creation, a page at a time; there is no filter for the reference. A read. */
-    searchMandates(query: SearchQuery, signal?: AbortSignal): Promise<Page<Mandate>> {
+    searchMandates(query: MandateQuery, signal?: AbortSignal): Promise<Page<Mandate>> {
       return search(query, signal);
     },
   };

@@ -84,11 +84,13 @@ export interface NewMandate {
   debtorReference: string;
 }
 
-/** An e-Mandate, without the debtor's name, which is not asked for. Instants are UTC. */
+/** An e-Mandate. Instants are UTC. */
 export interface Mandate {
   id: string;
   /** `new`, `pending`, `success`, or a word that is not documented yet. */
   status: string;
+  /** The debtor's name: asked for by a search with `names` alone. */
+  personName?: string;
   /** Absent where the vendor does not show it in searches. */
   reference?: string;
   type?: string;
@@ -119,4 +121,9 @@ export interface SearchQuery extends PageQuery {
   createdAfter?: string;
   createdBefore?: string;
   order?: 'ASCENDING' | 'DESCENDING';
+}
+
+/** A search of e-Mandates. `names`: with the debtors' names, for whoever has to tell one debtor's from another's. */
+export interface MandateQuery extends SearchQuery {
+  names?: boolean;
 }

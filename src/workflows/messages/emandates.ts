@@ -55,11 +55,11 @@ export const eMandateSweepScheduleId = 'sweep-emandates';
 
 /** How the sweep reaches those who wait. */
 export interface EMandateDelivery {
-  /** Whether anybody waits for a mandate that the vendor made in that month. */
+  /** Whether anybody waits for a mandate that the vendor made in that month, or has given one up that may still come. */
   isAwaited(month: string): Promise<boolean>;
   /**
    * Tells whoever waits for the mandate: by its reference, or by its id where the vendor does not show the reference.
-   * False if nobody does. Safe to repeat. Throws when Temporal has not got it.
+   * A success of one that is closed without it is parked, once. False if neither. Safe to repeat. Throws when Temporal has not got it.
    */
   deliver(report: EMandateReport, reference: string | undefined): Promise<boolean>;
 }

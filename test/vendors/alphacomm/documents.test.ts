@@ -27,8 +27,9 @@ test.each(forms)('$name asks only for what the vendor documents', ({ name, full,
   expect(faults(printed, documented)).toEqual(undocumented.map((each) => expect.stringContaining(each)));
 });
 
-test('no document asks for the name or the gender of a person', () => {
-  expect(forms.flatMap(({ full }) => full.match(/\bperson\w*/g) ?? [])).toEqual([]);
+test('no document asks for the name or the gender of a person, but the search that tells debtors apart by name', () => {
+  const asked = forms.map(({ name, full }) => [name, ...(full.match(/\bperson\w*/g) ?? [])]);
+  expect(asked.filter(([, ...fields]) => fields.length > 0)).toEqual([['SEARCH_NAMED_MANDATES', 'personName']]);
 });
 
 test.each<[string, z.ZodType, unknown]>([
