@@ -1,6 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { type BillReading, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
-import { differences, isPending } from '../domain/bill-messages.js';
+import { type BillReading, endOf, isUnpaid, type MessageReading, type PlannedMessage } from '../domain/bill.js';
+import { differences, isForPayers, isPending, isSame } from '../domain/bill-messages.js';
 import { type BusinessClock, businessTime } from '../domain/clock.js';
 import type { AccepteasyClient } from '../vendors/accepteasy/client.js';
 import { VendorError } from '../vendors/errors.js';
@@ -23,6 +23,11 @@ export interface Arrangement {
   unsettled?: boolean;
   /** Only the demo sets it: which moments are past is said by the vendor's own time. */
   clock?: BusinessClock;
+}
+
+/** A bill that is to be taken back. `forPayers`: of its messages those that only who has paid gets, as they were planned. */
+export interface Withdrawal extends Pick<Arrangement, 'atid' | 'unsettled'> {
+  forPayers?: PlannedMessage[];
 }
 
 /** What was read back; without the bill where that was not to be read. */
@@ -72,19 +77,34 @@ export function createBillMessageActivities({
     },
 
     /**
-     * Sets a bill to `Canceled` if it can still be paid, drops all messages that it has planned, and reads both back. The
-     * answer shows another status where a payment came first or is under way. Safe to repeat: the state itself is the mark.
-     * Source: outside, documents/billPatch.md and sendingMessages.md.
+     * Sets a bill to `Canceled` if it can still be paid, drops the messages that it has planned, and reads both back. The
+     * answer shows another status where a payment came first or is under way, and then keeps what is for those who have
+     * paid; the rest is dropped even where the bill can be neither read nor changed. Safe to repeat: the state itself is
+     * the mark. Source: outside, documents/billPatch.md and sendingMessages.md.
      */
-    async cancelBill({ atid, unsettled }: Pick<Arrangement, 'atid' | 'unsettled'>): Promise<BillSeen> {
+    async cancelBill({ atid, forPayers = [], unsettled }: Withdrawal): Promise<BillSeen> {
       if (unsettled) await landed();
+      const asks = (each: MessageReading) =>
+        isPending(each) &&
+        !isForPayers({ channel: '', ...each }) &&
+        !forPayers.some((planned) => isSame(planned, each));
+      const isSurplus = (status: string) => (mayBePaid(status) ? asks : isPending);
       return whileHeartbeating(async () => {
         try {
-          const { status } = await accepteasy.getBill(atid);
-          if (isUnpaid(status)) await ifStillPossible(() => accepteasy.updateBill(atid, { status: 'Canceled' }));
-          await drop((await accepteasy.listCommunications(atid)).filter(isPending));
-          const seen = await readBillAndMessages(accepteasy, atid);
-          if (isUnpaid(seen.bill.status) || seen.messages.some(isPending)) unproven('has not withdrawn the bill');
+          try {
+            const { status } = await accepteasy.getBill(atid);
+            if (isUnpaid(status)) await ifStillPossible(() => accepteasy.updateBill(atid, { status: 'Canceled' }));
+          } finally {
+            await drop((await accepteasy.listCommunications(atid)).filter(asks));
+          }
+          let seen = await readBillAndMessages(accepteasy, atid);
+          const surplus = seen.messages.filter(isSurplus(seen.bill.status));
+          if (surplus.length > 0) {
+            await drop(surplus);
+            seen = await readBillAndMessages(accepteasy, atid);
+          }
+          const { bill, messages } = seen;
+          if (isUnpaid(bill.status) || messages.some(isSurplus(bill.status))) unproven('has not withdrawn the bill');
           return seen;
         } catch (error) {
           throw toApplicationFailure(error);
@@ -106,6 +126,12 @@ export function createBillMessageActivities({
 function isArranged({ bill, messages }: Arranged, wanted: readonly PlannedMessage[], nowMs: number): boolean {
   const { surplus, missing } = differences(wanted, messages, nowMs);
   return surplus.length === 0 && (missing.length === 0 || (bill !== null && !isUnpaid(bill.status)));
+}
+
+/** Any other end says that nobody will pay it. */
+function mayBePaid(status: string): boolean {
+  const end = endOf(status);
+  return end === undefined || end === 'paid';
 }
 
 /** What has just gone out or was just paid can no longer be changed: the reading after it says how it stands. */

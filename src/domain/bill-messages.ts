@@ -16,6 +16,11 @@ export function isSame(planned: PlannedMessage, shown: MessageReading): boolean 
   return planned.template === undefined || shown.template === undefined || planned.template === shown.template;
 }
 
+/** Whether the vendor shows that a message which was planned has left. */
+export function isOut(planned: PlannedMessage, shown: readonly MessageReading[]): boolean {
+  return shown.some((each) => hasGone(each) && isSame(planned, each));
+}
+
 function secondOf(instant: string | undefined): number | undefined {
   return instant === undefined ? undefined : Math.floor(Date.parse(instant) / 1000);
 }
@@ -76,14 +81,18 @@ export function endsWithBill({ paymentStatus }: PlannedMessage): boolean {
 }
 
 /**
- * What is still to be sent after a while in which nothing was: what lies ahead at its moment, and of what was missed only
- * the last, soon: nobody gets three reminders at once.
+ * What is still to be sent after a while in which nothing was to be: what lies ahead at its moment, and what was missed soon,
+ * of reminders only the last. What has gone out all the same is not, nor what it came after.
  */
-export function stillDue(due: readonly PlannedMessage[], soonAt: string): PlannedMessage[] {
-  const at = ({ scheduledAt }: PlannedMessage) => Date.parse(scheduledAt ?? soonAt);
-  const missed = due.filter((each) => at(each) <= Date.parse(soonAt)).sort((a, b) => at(a) - at(b));
-  const ahead = due.filter((each) => !missed.includes(each));
-  return [...missed.slice(-1).map((last) => ({ ...last, scheduledAt: soonAt })), ...ahead];
+export function stillDue(
+  due: readonly PlannedMessage[],
+  shown: readonly MessageReading[],
+  soonAt: string,
+): PlannedMessage[] {
+  const isMissed = ({ scheduledAt = soonAt }: PlannedMessage) => Date.parse(scheduledAt) <= Date.parse(soonAt);
+  const left = withoutMissed(due, Date.parse(soonAt)).filter((each) => !isOut(each, shown));
+  const missed = left.filter(isMissed).map((each) => ({ ...each, scheduledAt: soonAt }));
+  return [...missed, ...left.filter((each) => !isMissed(each))];
 }
 
 const BOUNCED: Readonly<Record<string, string>> = { Email: 'BouncedEmail', Text: 'BouncedSMS' };

@@ -20,6 +20,7 @@ export function billActivities(httpTimeoutMs?: number) {
     awaitBillCreation: proxy({ ...calls(2), summary: 'wait until the vendor has made the bill' }).awaitBillCreation,
     lookUpBill: proxy({ ...pages, summary: 'look up whether the bill was made' }).lookUpBill,
     readBill: proxy({ ...pages, summary: 'read the bill' }).readBill,
+    readBillOnce: proxy({ ...pages, retry: { maximumAttempts: 1 }, summary: 'read the bill' }).readBill,
     arrangeMessages: proxy({ ...pages, summary: 'change what is planned, and read it back' }).arrangeMessages,
     cancelBill: proxy({ ...pages, summary: 'cancel the bill and its messages, and read both back' }).cancelBill,
     sweepBills: proxy({

@@ -10,10 +10,10 @@ import {
 import {
   answersBounce,
   endsWithBill,
-  hasGone,
   isEqual,
   isForPayers,
-  isSame,
+  isOut,
+  isPending,
   otherChannel,
   pendingOf,
   stillDue,
@@ -26,13 +26,16 @@ import { take } from './bill-reading.js';
 /** What a vendor does with a moment in the past is not documented, so "now" lies a little ahead. */
 const SOON_MS = 60_000;
 
-/** Has the vendor plan exactly these messages; null while it does not: something else came up, or is to be tried again. */
+/**
+ * Has the vendor plan exactly these messages, and gives what was read back; 'left' where a person says that it is to stay as
+ * it is. Null while it is not so: something else came up, or is to be tried again.
+ */
 async function arrange(
   file: BillFile,
   wanted: PlannedMessage[],
   disturbed: () => boolean,
   unread = false,
-): Promise<MessageReading[] | null> {
+): Promise<MessageReading[] | 'left' | null> {
   const { arrangeMessages } = billActivities(file.input.httpTimeoutMs);
   const { clock } = file.input;
   const request = {
@@ -57,7 +60,9 @@ async function arrange(
     `the planned messages cannot be changed, and go out as they are: ${name}: ${message}`,
     disturbed,
   );
-  return answer === 'happened' || answer === 'not-happened' ? [] : null;
+  if (answer !== 'happened' && answer !== 'not-happened') return null;
+  file.lastSeen = null; // It does not show what has become of this.
+  return 'left';
 }
 
 /**
@@ -69,29 +74,38 @@ export async function fallSilent(file: BillFile, seen: BillSeen | 'left alone'):
   const { hold } = state;
   const unread = seen === 'left alone';
   const pending = unread ? plannedAhead(file) : pendingOf(seen.messages, state.planned);
-  const withdrawn = state.wanted ?? pending;
+  // A withdrawal that was left has taken all of it over already. What a dead address should get is wanted elsewhere.
+  if (state.due.length === 0) {
+    state.due = (state.wanted ?? pending).filter(({ channel }) => !state.dead.includes(channel));
+  }
   state.wanted = null;
-  state.due.push(...withdrawn.filter((each) => !state.due.some((known) => isEqual(known, each))));
   file.next('withdraw the planned messages');
   const disturbed = () => file.unwanted() || state.hold !== hold;
   const isDone = !unread && pending.length === 0 && !file.isUnsettled;
   const left = isDone ? seen.messages : await arrange(file, [], disturbed, unread);
   if (left === null) return;
-  // What has just gone out is not due any more.
-  state.due = state.due.filter((each) => !left.some((shown) => hasGone(shown) && isSame(each, shown)));
   file.isSilent = true;
-  if (pending.length > 0) file.note(`withdrawn at AcceptEasy, and read back: ${count(pending)}`);
+  if (left === 'left') return;
+  // What has just gone out is not due any more.
+  state.due = state.due.filter((each) => !isOut(each, left));
+  const withdrawn = pending.filter((each) => !isOut(each, left));
+  if (withdrawn.length > 0) file.note(`withdrawn at AcceptEasy, and read back: ${count(withdrawn)}`);
 }
 
 function plannedAhead({ state, now }: BillFile): PlannedMessage[] {
-  const { planned, dead } = state;
-  return planned.filter(({ channel, scheduledAt = '' }) => Date.parse(scheduledAt) > now() && !dead.includes(channel));
+  return state.planned.filter(({ scheduledAt = '' }) => Date.parse(scheduledAt) > now());
 }
 
-/** After a hold: what is still due is wanted again. */
-export function speakAgain(file: BillFile): void {
+/** The reading that shows that nothing has been planned since the withdrawal; undefined where something may have gone out. */
+export function silence({ isSilent, isUnsettled, lastSeen }: BillFile): BillSeen | undefined {
+  return isSilent && !isUnsettled && !lastSeen?.messages.some(isPending) ? (lastSeen ?? undefined) : undefined;
+}
+
+/** After a hold: what is still due is wanted again, but for what has gone out all the same. */
+export function speakAgain(file: BillFile, seen: BillSeen | 'left alone'): void {
   const { state } = file;
-  const due = placed(file, stillDue(state.due, soon(file)));
+  const shown = seen === 'left alone' ? (file.lastSeen?.messages ?? []) : seen.messages;
+  const due = placed(file, stillDue(state.due, shown, soon(file)));
   state.wanted = due.length > 0 ? due : null;
   state.due = [];
   file.isSilent = false;
@@ -102,11 +116,11 @@ export async function planWanted(file: BillFile, wanted: PlannedMessage[]): Prom
   const { state } = file;
   file.next('change what AcceptEasy has planned');
   const disturbed = () => file.unwanted() || state.hold !== null;
-  if ((await arrange(file, wanted, disturbed)) === null) return;
+  const there = await arrange(file, wanted, disturbed);
   // A payment is under way: nothing was planned, and all of it is wanted again if that fails.
-  if (!isUnpaid(state.vendorStatus)) return;
+  if (there === null || !isUnpaid(state.vendorStatus)) return;
   state.wanted = null;
-  file.note(`planned at AcceptEasy, and read back: ${count(wanted)}`);
+  if (there !== 'left') file.note(`planned at AcceptEasy, and read back: ${count(wanted)}`);
 }
 
 /** Messages came back: what they say goes by another channel, where there is an address for it. */
@@ -142,13 +156,14 @@ export function answerBounces(file: BillFile, { messages, bounces }: BillSeen & 
   // An address that did not take a message is not tried again: what it should still get, the other one does.
   const rerouted = (all: readonly PlannedMessage[]) =>
     all.flatMap((message) => {
-      if (!state.dead.includes(message.channel)) return [message];
+      if (!state.dead.includes(message.channel) || isOut(message, messages)) return [message];
       const other = wayOut(message.channel);
       return other === undefined ? [] : [moved(file, other, message.scheduledAt ?? soon(file))];
     });
   if (endOf(state.vendorStatus) !== undefined) return;
+  // On hold all of it is due later, also where its withdrawal is not done yet.
+  if (file.isSilent || state.due.length > 0) state.due = placed(file, [...rerouted(state.due), ...extra]);
   // Also while a payment is under way: if that fails, it is what is wanted.
-  if (state.hold !== null || file.isSilent) state.due = placed(file, [...rerouted(state.due), ...extra]);
   else state.wanted = placed(file, [...rerouted(state.wanted ?? pendingOf(messages, state.planned)), ...extra]);
 }
 

@@ -1,5 +1,5 @@
 import { type CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { isUnpaid } from '../domain/bill.js';
+import { endOf } from '../domain/bill.js';
 import { paidMinor } from '../domain/case.js';
 import { formatMoney } from '../domain/money.js';
 import { attempt } from './attempt.js';
@@ -21,7 +21,7 @@ export async function review(file: BillFile, shielded: CancellationScope): Promi
     await shielded.run(() => readAll(file));
   }
   await shielded.run(() => tellCase(file));
-  if (state.outcome === 'expired' && paidMinor(state) >= file.input.amount.minor) state.outcome = 'paid';
+  if (state.outcome === 'expired' && ownMinor(file) >= file.input.amount.minor) state.outcome = 'paid';
   const over = overpaid(file);
   if (over) state.reason = over;
   file.next('nothing');
@@ -31,12 +31,11 @@ export async function review(file: BillFile, shielded: CancellationScope): Promi
 async function askAboutMoney(file: BillFile): Promise<void> {
   const { state, input } = file;
   const openUntil = Date.now() + reopenedForMs;
-  const ownMinor = () => paidMinor({ payments: state.payments.filter(({ source }) => source === 'bill') });
-  let seenMinor = ownMinor();
+  let seenMinor = ownMinor(file);
   for (;;) {
     await readAll(file);
     await tellCase(file);
-    const paid = ownMinor();
+    const paid = ownMinor(file);
     if (paid === seenMinor || input.caseReference !== undefined) {
       const leftMs = openUntil - Date.now();
       if (leftMs <= 0) return;
@@ -51,10 +50,25 @@ async function askAboutMoney(file: BillFile): Promise<void> {
   }
 }
 
-/** Answers what was reported of a closed bill. One that came to be after all is ours by its SRRID, and unwanted. */
+/** What came in by the bill itself: only that pays it. */
+function ownMinor({ state }: BillFile): number {
+  return paidMinor({ payments: state.payments.filter(({ source }) => source === 'bill') });
+}
+
+/**
+ * Answers what was reported of a closed bill. One that came to be after all is ours by its SRRID, and unwanted: it is taken
+ * back until it has ended, or a person leaves it as it is.
+ */
 async function readAll(file: BillFile): Promise<void> {
   const { state, hints } = file;
-  while (hints.length > 0) {
+  let isLeft = hints.length === 0;
+  for (;;) {
+    if (hints.length === 0) {
+      if (isLeft || state.atid === null || endOf(state.vendorStatus)) return;
+      isLeft = await withdraw(file);
+      continue;
+    }
+    isLeft = false;
     if (state.atid === null) {
       const { lookUpBill } = billActivities(file.input.httpTimeoutMs);
       const { srrid, paymentReference } = file.input;
@@ -77,6 +91,5 @@ async function readAll(file: BillFile): Promise<void> {
       take(file, { bill: found.answer.bill, messages: [] });
       file.note('the bill came to be after all');
     } else await look(file);
-    if (isUnpaid(state.vendorStatus) && state.atid !== null) await withdraw(file);
   }
 }

@@ -1,10 +1,10 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { type BillOutcome, type ClosedBill, type CollectBillInput, endOf, isUnpaid } from '../domain/bill.js';
 import { tellCase } from './bill-case.js';
 import { makeBill } from './bill-creation.js';
 import { type BillFile, openBillFile } from './bill-file.js';
 import { look, withdraw } from './bill-looks.js';
-import { fallSilent, planWanted, putAway, speakAgain } from './bill-planning.js';
+import { fallSilent, planWanted, putAway, silence, speakAgain } from './bill-planning.js';
 import { overpaid } from './bill-reading.js';
 import { review } from './bill-review.js';
 
@@ -57,14 +57,15 @@ async function follow(file: BillFile): Promise<BillOutcome> {
     if (ended) return ended;
     if (file.unwanted()) {
       if (await withdraw(file)) return 'cancelled';
-    } else if (hints.length > 0) {
-      await look(file);
     } else if (state.hold !== null && !file.isSilent) {
       const seen = await look(file);
       // A payment may be under way, and fail.
-      if (seen && !endOf(state.vendorStatus)) await fallSilent(file, seen);
+      if (seen && !file.isSilent && !endOf(state.vendorStatus)) await fallSilent(file, seen);
+    } else if (hints.length > 0) {
+      await look(file);
     } else if (state.hold === null && (file.isSilent || state.due.length > 0)) {
-      speakAgain(file);
+      const seen = silence(file) ?? (await look(file));
+      if (seen) speakAgain(file, seen);
     } else if (state.hold === null && state.wanted !== null && isUnpaid(state.vendorStatus)) {
       await planWanted(file, state.wanted);
     } else if (await elapsed(file, nextLookMs ?? file.expiresAtMs() + EXPIRED_AFTER_MS)) {
@@ -99,8 +100,17 @@ async function close(file: BillFile, outcome: BillOutcome): Promise<void> {
   state.hold = null;
   state.wanted = null;
   state.due = [];
-  await tellCase(file);
-  if (state.atid !== null) await tidyUp(file);
+  let isTold = false;
+  const telling = async () => {
+    await tellCase(file);
+    isTold = true;
+  };
+  const tidying = async () => {
+    // The case first, as its calls go on; while that waits for a person, what is planned here does not.
+    await condition(() => isTold || state.attentions.length > 0);
+    if (state.atid !== null) await tidyUp(file);
+  };
+  await Promise.all([telling(), tidying()]);
   await tellCase(file);
   state.outcome = state.payments.some(({ source }) => source === 'bill') ? 'paid' : outcome;
   const over = overpaid(file);

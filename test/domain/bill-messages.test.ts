@@ -66,8 +66,28 @@ test('the conditions of a planned message are known, though the vendor does not 
 
 test('of what was missed only the last is still due, soon, and what lies ahead at its moment', () => {
   const due = [mail(-3, { template: 'a' }), mail(4, { template: 'd' }), mail(-1, { template: 'c' }), mail(-2)];
-  expect(stillDue(due, at(0.001))).toEqual([mail(0.001, { template: 'c' }), mail(4, { template: 'd' })]);
-  expect(stillDue([], at(0))).toEqual([]);
+  expect(stillDue(due, [], at(0.001))).toEqual([mail(0.001, { template: 'c' }), mail(4, { template: 'd' })]);
+  expect(stillDue([], [], at(0))).toEqual([]);
+});
+
+test.each([
+  ['one that only follows a bounce', { channel: 'Text', messageStatus: 'BouncedEmail' }, []],
+  ['thanks to those who have paid', { template: 'thanks', paymentStatus: 'Paid' }, [0]],
+  ['a document', { channel: 'PDF' }, [0]],
+])('the reminder that was missed is still due, though %s came after it', (_, more, days) => {
+  const due = [mail(-3), mail(-2), mail(-1, more)];
+  expect(stillDue(due, [], at(0))).toEqual([mail(0), ...days.map((day) => mail(day, more))]);
+});
+
+test('one that goes by the fate of another is still due where nothing else was missed', () => {
+  const ifUnopened = { messageStatus: 'NotOpened' };
+  expect(stillDue([mail(-1, ifUnopened), mail(2)], [], at(0))).toEqual([mail(0, ifUnopened), mail(2)]);
+});
+
+test('what has gone out all the same is not due, nor what it came after', () => {
+  const due = [mail(-2), mail(-1), mail(2)];
+  expect(stillDue(due, [shown('1', -1, { status: 'Sent' })], at(0))).toEqual([mail(2)]);
+  expect(stillDue(due, [shown('1', -2, { status: 'Sent' }), shown('2', 2)], at(0))).toEqual([mail(0), mail(2)]);
 });
 
 test('of what is late only the last is planned; documents, and what payers get, are no reminders', () => {
