@@ -22,7 +22,7 @@ export const LODGEMENT_DAYS = 5;
 const DAY_MS = 86_400_000;
 const UNCLEAR = 'no worker has answered';
 const SAID: Said = { by: 'a person', why: 'because it is so' };
-const REST_WITHIN_MS = 15_000;
+const REST_WITHIN_MS = 45_000;
 const MOST_DAYS_WAITED = 40;
 
 /** What truly has happened, beside what PTX itself has in its ledger. */
