@@ -47,7 +47,7 @@ export async function ensureShown<T>(
   if (before === undefined) {
     const leftForMs = typeof tried === 'object' ? info.currentAttemptScheduledTimestampMs - tried.leftAtMs : mostMs;
     if (leftForMs < mostMs) {
-      const shown = await whileHeartbeating(find, () => undefined).catch((error: unknown) => {
+      const shown = await whileHeartbeating(find).catch((error: unknown) => {
         throw toApplicationFailure(error);
       });
       if (shown !== undefined) return { shown, made: false };

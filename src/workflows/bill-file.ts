@@ -41,6 +41,10 @@ export function openBillFile(input: CollectBillInput, closed?: BillState) {
 
     /** The bill is to be taken back, or never made. */
     unwanted: () => file.cancelled || file.settledElsewhere,
+    /** Has the bill read, though no event asks for it. */
+    readAgain(eventId: string) {
+      file.hints.push({ eventId, what: 'changed', atid: state.atid ?? '', at: dossier.iso(dossier.now()) });
+    },
     /** The instant, in business time, at which the vendor lets the bill expire. */
     expiresAtMs: () => Date.parse(state.expiresAt),
   };

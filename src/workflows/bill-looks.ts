@@ -38,12 +38,12 @@ export async function look(file: BillFile): Promise<BillSeen | 'left alone' | un
       await fallSilent(file, 'left alone');
       if (overtaken() || !file.isSilent) return undefined;
       if (!LASTING.includes(name)) {
-        lookAgain(file);
+        if (hints.length === 0) file.readAgain('read');
         return undefined;
       }
     }
     const answer = await file.ask('read', `the bill cannot be read: ${name}: ${message}`, disturbed);
-    if (answer === 'retry') lookAgain(file);
+    if (answer === 'retry' && hints.length === 0) file.readAgain('read');
     if (answer !== 'not-happened') return undefined;
     hints.splice(0, answered);
     return 'left alone';
@@ -57,11 +57,6 @@ export async function look(file: BillFile): Promise<BillSeen | 'left alone' | un
   answerBounces(file, read.answer);
   hints.splice(0, answered);
   return read.answer;
-}
-
-/** Has the next thing be a reading, where no event asks for one any more. */
-function lookAgain({ state, hints, iso, now }: BillFile): void {
-  if (hints.length === 0) hints.push({ eventId: 'read', what: 'changed', atid: state.atid ?? '', at: iso(now()) });
 }
 
 /** Takes the bill back. False while that cannot be: a payment is under way, or the vendor does not answer. */

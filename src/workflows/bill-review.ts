@@ -46,7 +46,7 @@ async function askAboutMoney(file: BillFile): Promise<void> {
     const over = overpaid(file);
     const answer = await file.ask('money', `payment after close (${state.outcome}): ${came}${over ? `, ${over}` : ''}`);
     if (answer !== 'retry') seenMinor = paid;
-    else file.hints.push({ eventId: 'retry', what: 'changed', atid: state.atid ?? '', at: file.iso(file.now()) });
+    else file.readAgain('retry');
   }
 }
 

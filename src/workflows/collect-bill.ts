@@ -69,7 +69,7 @@ async function follow(file: BillFile): Promise<BillOutcome> {
     } else if (state.hold === null && state.wanted !== null && isUnpaid(state.vendorStatus)) {
       await planWanted(file, state.wanted);
     } else if (await elapsed(file, nextLookMs ?? file.expiresAtMs() + EXPIRED_AFTER_MS)) {
-      hints.push({ eventId: 'expiry', what: 'changed', atid: '', at: file.iso(file.now()) });
+      file.readAgain('expiry');
       nextLookMs = file.now() + (LATER_LOOKS_MS[looks] ?? LATEST_LOOKS_MS);
       looks += 1;
     }

@@ -78,7 +78,7 @@ export async function unlessEnded(file: MandateFile, over: () => boolean): Promi
   if (!('answer' in read)) return; // What cannot be read now, the step that is tried again will meet.
   takeIn(file, read.answer);
   follow(file, `PTX shows ${file.state.statusAtPtx}`);
-  if (file.state.statusAtPtx === 'CANCELLED' || file.state.statusAtPtx === 'DELETED') throw new Interrupted();
+  if (file.state.phase === 'cancelled') throw new Interrupted();
 }
 
 /** Where the mandate is at PTX. Only after it was made there. */
